@@ -1,0 +1,80 @@
+# The chores of this project, one word each. `make` alone lists them: what follows ## is the help.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --root-user-action=ignore
+# Two at once: the suite is made for two cores, and each process has a PostgreSQL of its own.
+JOBS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-external lint docs bench faults lock clean
+
+help: ## Lists these chores
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/ready-to-run ## Starts the service with demo data on port 8000; Ctrl-C stops all of it
+	@$(BIN)/club serve --demo
+
+test: $(VENV)/ready-to-test ## Runs every test on an embedded PostgreSQL of its own
+	@env -u CLUB_TEST_DATABASE_URL $(PYTEST)
+
+test-external: $(VENV)/ready-to-test ## Runs every test on CLUB_TEST_DATABASE_URL (PostgreSQL 15 or later)
+	@test -n "$$CLUB_TEST_DATABASE_URL" || { \
+		echo "Set CLUB_TEST_DATABASE_URL to a PostgreSQL where databases may be made," \
+			"such as postgresql://me:secret@localhost/postgres" >&2; exit 2; }
+	@$(PYTEST)
+
+lint: $(VENV)/ready-to-test ## Checks style, types, layers and the rules of the house
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run $(BIN)/ruff format ." >&2; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/house
+
+docs: $(VENV)/ready-to-run ## Writes the reference and the guide as a static site into build/docs
+	@$(BIN)/python docs/build.py build/docs
+
+bench: $(VENV)/ready-to-test ## Measures CPU a request of API and PostgreSQL, beside a handler that does nothing
+	@$(BIN)/python -m bench
+
+faults: $(VENV)/ready-to-test ## Kills API, worker and database 100 times each under load, and counts what is lost
+	@CLUB_FAULTS=100 $(BIN)/python -m pytest tests/faults -s
+
+# The locks name hashes, but no host and no folder: they install from whatever registry pip is set up for.
+lock: $(VENV)/ready-to-test ## Remakes requirements*.txt from pyproject.toml, with the newest versions
+	@$(INSTALL) uv
+	@echo "$(BUILD)" | $(LOCK) --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml -
+	@echo "$(BUILD)" | $(LOCK) --custom-compile-command "make lock" --output-file requirements-dev.txt \
+		--constraints requirements.txt --extra dev pyproject.toml -
+
+BUILD = $(shell sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml)
+LOCK = $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links
+
+clean: ## Removes what the chores made, but not ./data
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp a set of packages: remade when the lock or the package's own declaration changes.
+$(VENV)/ready-to-run: requirements.txt pyproject.toml | $(BIN)/pip
+	@echo "Installing what it needs into $(VENV) …"
+	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/ready-to-test: requirements-dev.txt pyproject.toml | $(BIN)/pip
+	@echo "Installing what the tests need into $(VENV) …"
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/ready-to-run
+
+# pip is what a virtual environment gets last.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "This needs Python 3.11 or later: install it, or name one as in make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>$(VENV).log || { rm -rf $(VENV); cat $(VENV).log >&2; rm -f $(VENV).log; \
+		echo "No virtual environment can be made: on Debian, run apt-get install python3-venv first" >&2; exit 2; }
+	@rm -f $(VENV).log

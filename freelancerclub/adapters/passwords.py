@@ -1,0 +1,78 @@
+"""Passwords: argon2id off the event loop, at most two at once a process, and the list of common ones."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+import argon2
+from argon2.exceptions import InvalidHashError, VerificationError
+
+T = TypeVar("T")
+
+SHORTEST = 8  # bytes
+LONGEST = 1024  # bytes
+AT_ONCE = 2
+
+# The parameters of trust.md: 19 MiB, two passes, one lane.
+MEMORY, PASSES, LANES = 19 * 1024, 2, 1  # KiB, times, threads
+# The reference registers its sample people with this one, so it has to work (L975).
+DOCUMENTED_SAMPLE = "abcd1234"
+
+
+class Passwords:
+    """Hashes and checks. Nobody's hash is checked too, so that an unknown address takes as long as a known one."""
+
+    def __init__(self) -> None:
+        self._hasher = argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY, parallelism=LANES)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
+        self._nobody: str | None = None
+        self._asked = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many hashes wait for one of the threads."""
+        return max(0, self._asked - AT_ONCE)
+
+    async def hash(self, password: str) -> str:
+        return await self._in_thread(self._hasher.hash, password)
+
+    async def verify(self, stored: str | None, password: str) -> bool:
+        """False for a wrong password, and always for nobody (`stored` None), after the same work."""
+        if len(password.encode()) > LONGEST:
+            password = password[:SHORTEST]  # can't be anybody's; the work stays the same and bounded
+            stored = None
+        if self._nobody is None:
+            self._nobody = await self.hash("nobody's password")
+        try:
+            matches = await self._in_thread(self._hasher.verify, stored or self._nobody, password)
+        except (VerificationError, InvalidHashError):
+            return False
+        return matches and stored is not None
+
+    def is_outdated(self, stored: str) -> bool:
+        """Whether a hash was made with lower parameters than today's."""
+        return self._hasher.check_needs_rehash(stored)
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _in_thread(self, work: Callable[..., T], *arguments: str) -> T:
+        self._asked += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        finally:
+            self._asked -= 1
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    text = files("freelancerclub.adapters").joinpath("common-passwords.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def is_common(password: str) -> bool:
+    """Whether it is on the bundled list, in any case."""
+    return password != DOCUMENTED_SAMPLE and password.lower() in common_passwords()

@@ -1,0 +1,68 @@
+"""`club check`: whether what is kept beside the rows agrees with them, and what to do after a restore."""
+
+from typing import Annotated
+
+import typer
+
+from freelancerclub.cli.acting import act
+from freelancerclub.cli.table import show
+from freelancerclub.context import Context
+from freelancerclub.db.checks import (
+    Difference,
+    do_raise_versions,
+    do_repair_counters,
+    find_differences,
+    find_missing_versions,
+)
+
+app = typer.Typer()
+SHOWN = 50  # differences of each table
+DIFFERENT = 1
+
+
+@app.command("counters")
+def counters(
+    repair: Annotated[bool, typer.Option("--repair", help="Set the wrong ones, all of them or none")] = False,
+) -> None:
+    """Counts followers, likes, applicants and so on again and lists what is kept wrong; ends with 1 if some are."""
+
+    async def check(ctx: Context) -> tuple[list[Difference], int]:
+        found = await find_differences(ctx.db, SHOWN)
+        if repair and found[1]:
+            await do_repair_counters(ctx.db)
+        return found
+
+    found, total = act(check)
+    if not total:
+        typer.echo("All counters agree with their rows.")
+        return
+    kept = (("missing" if one.kept is None else f"{one.kept.normalize():f}") for one in found)
+    show(
+        ("counter", "id", "kept", "counted"),
+        ((one.counter, one.id, was, f"{one.counted.normalize():f}") for one, was in zip(found, kept, strict=True)),
+    )
+    rest = f", the first {len(found)} shown" if len(found) < total else ""
+    typer.echo(f"{total} differ{'s' if total == 1 else ''}{rest}: {'repaired.' if repair else 'mend with --repair.'}")
+    raise typer.Exit(0 if repair else DIFFERENT)
+
+
+@app.command("versions")
+def versions(
+    raise_all: Annotated[bool, typer.Option("--raise", help="Give everything a new version, after a restore")] = False,
+) -> None:
+    """Looks whether everything that is kept in memory has a version; ends with 1 if something hasn't."""
+
+    async def check(ctx: Context) -> tuple[dict[str, int], int]:
+        missing = await find_missing_versions(ctx.db)
+        return missing, await do_raise_versions(ctx.db) if raise_all else 0
+
+    missing, raised = act(check)
+    if raise_all:
+        typer.echo(f"Raised {raised} versions: nothing that was read before is shown any more.")
+        return
+    if not missing:
+        typer.echo("Everything has a version.")
+        return
+    show(("versions", "missing"), missing.items())
+    typer.echo("Mend with --raise.")
+    raise typer.Exit(DIFFERENT)

@@ -1,0 +1,52 @@
+"""`club config`: every setting, its value and where it came from; secrets stay hidden."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+from dotenv import dotenv_values
+from pydantic import SecretStr
+
+from freelancerclub.cli.table import show
+from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings
+
+PREFIX = "CLUB_"
+ENV_FILE = ".env"
+HIDDEN = "(hidden)"
+
+
+def command() -> None:
+    """Shows every setting, its value and where it came from; secrets are hidden."""
+    settings = read_settings()
+    in_environment = {name.upper() for name in os.environ if name.upper().startswith(PREFIX)}
+    in_file = {name.upper() for name in dotenv_values(ENV_FILE) if name.upper().startswith(PREFIX)}
+    rows = list(_rows(settings, in_environment, in_file))
+    show(("setting", "value", "from", "meaning"), rows)
+    known = {row[0] for row in rows}
+    for variable in sorted((in_environment | in_file) - known):
+        typer.echo(f"club: {variable} is no setting of this program, nothing reads it", err=True)
+
+
+def _rows(settings: Settings, in_environment: set[str], in_file: set[str]) -> Iterator[tuple[str, str, str, str]]:
+    for name, field in type(settings).model_fields.items():
+        variable = f"{PREFIX}{name}".upper()
+        source = "environment" if variable in in_environment else ENV_FILE if variable in in_file else "default"
+        value = getattr(settings, name)
+        if name == "token_key" and value is None:
+            source, shown = "data folder", _kept(settings.data_dir / TOKEN_KEY_FILE)
+        else:
+            shown = _shown(value)
+        yield variable, shown, source, field.description or ""
+
+
+def _kept(key: Path) -> str:
+    return f"{HIDDEN} in {key}" if key.exists() else f"made at the first start in {key}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_shown, value)) or "-"
+    if isinstance(value, SecretStr):
+        return HIDDEN
+    return "-" if value is None else str(value)

@@ -1,0 +1,44 @@
+"""Opens the database for one command: the operator's own, or the embedded one, which is left as it was found."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from freelancerclub.cli.failing import Stop
+from freelancerclub.config import Settings
+from freelancerclub.db import embedded, version
+from freelancerclub.db.keeping import kept
+
+
+@contextmanager
+def started(settings: Settings, *, keep: bool = False) -> Iterator[str]:
+    """The address of the database, running but in whatever state. Raises DatabaseTrouble.
+
+    keep: an embedded one that is killed meanwhile is started again.
+    """
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+        return
+    with embedded.start(settings.data_dir) as server, kept(server) if keep else nullcontext():
+        yield server.dsn
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[str]:
+    """The address of a database that is up to date. Raises DatabaseTrouble, Stop."""
+    with started(settings) as dsn:
+        if settings.database_url is None:
+            version.bring_up_to_date(dsn)
+        else:
+            # Others may be using it with an older program: it is migrated only when that is asked for.
+            check_current(dsn)
+        yield dsn
+
+
+def check_current(dsn: str) -> None:
+    """Raises Stop for a database that has yet to be migrated, DatabaseNewer, DatabaseUnreachable."""
+    with version.connect(dsn) as connection:
+        state = version.state_of(connection)
+        if state is version.State.NEWER:
+            raise version.newer(version.revision(connection))
+    if state is version.State.BEHIND:
+        raise Stop("The database is not up to date: run `club migrate` first")

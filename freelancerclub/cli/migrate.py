@@ -1,0 +1,14 @@
+"""`club migrate`: brings the database up to date and says what was applied."""
+
+import typer
+
+from freelancerclub.cli.database import started
+from freelancerclub.config import read_settings
+from freelancerclub.db import version
+
+
+def command() -> None:
+    """Brings the database up to date; says what was applied."""
+    with started(read_settings()) as dsn:
+        applied = version.bring_up_to_date(dsn)
+    typer.echo(f"Applied {', '.join(applied)}." if applied else "The database is up to date.")

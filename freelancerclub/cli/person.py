@@ -1,0 +1,13 @@
+"""Finds the person whom a command names."""
+
+from freelancerclub.cli.failing import Stop
+from freelancerclub.context import Context
+from freelancerclub.features.auth.queries import Account, find_account
+
+
+async def person_of(ctx: Context, email: str) -> Account:
+    """Raises Stop for an address that nobody here has."""
+    account = await find_account(ctx.db, email)
+    if account is None:
+        raise Stop(f"Nobody here has the address {email}: check it, or make an account with `club user create`")
+    return account

@@ -1,0 +1,72 @@
+"""The program `club`: its commands, each loaded only when it is asked for."""
+
+import importlib
+import signal
+import sys
+from dataclasses import dataclass
+
+import typer
+
+from freelancerclub.cli.failing import plainly
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subject of its own: `module` offers `command`, or an `app` of several."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "serve": Command("serve", "Starts everything: database, API and background worker; Ctrl-C stops it."),
+    "work": Command("work", "Runs a background worker by itself."),
+    "migrate": Command("migrate", "Brings the database up to date."),
+    "demo": Command("demo", "Loads demo data: a town of invented people."),
+    "routes": Command("routes", "Lists the endpoints."),
+    "token": Command("token", "Prints a token for a person."),
+    "key": Command("key", "API keys: create, list, revoke."),
+    "user": Command("user", "Accounts: create, set, suspend, restore."),
+    "discipline": Command("discipline", "Disciplines: add, set, list, remove, import."),
+    "skill": Command("skill", "Skills: add, set, list, remove, import."),
+    "company": Command("company", "Companies: add, set, list, remove, import."),
+    "maintenance": Command("maintenance", "Closes the service for everybody, or opens it again."),
+    "queue": Command("queue", "Lists background tasks; `retry` gives the dead ones new tries."),
+    "check": Command("check", "Counters and versions: checked against the rows, repaired."),
+    "config": Command("config", "Shows every setting and where it came from."),
+}
+
+
+def program(asked: str | None) -> typer.Typer:
+    """With the command that was asked for loaded; for a list of commands none is, so that it comes at once."""
+    # Plain errors: the pretty ones take longer to load and print local variables, passwords among them.
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, no_args_is_help=True)
+    app.callback()(club)
+    for name, command in COMMANDS.items():
+        if name != asked:
+            app.command(name, help=command.summary)(_not_loaded)
+            continue
+        module = importlib.import_module(f"freelancerclub.cli.{command.module}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name, help=command.summary, no_args_is_help=True)
+        else:
+            app.command(name)(module.command)
+    return app
+
+
+def club() -> None:
+    """The Freelancer Club API. Settings are CLUB_… variables and .env: see `club config`."""
+
+
+def _not_loaded() -> None:
+    raise AssertionError("only the command that is asked for is run")
+
+
+def run() -> None:
+    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    with plainly():
+        app = program(asked)
+        # From here on there may be something to undo: an embedded database to stop, for one.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
+        app()

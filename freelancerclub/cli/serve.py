@@ -1,0 +1,198 @@
+"""`club serve`: the database, the API and the background worker, started and stopped together."""
+
+import importlib
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.log import LogLevels
+from granian.net import SocketSpec  # type: ignore[attr-defined]
+from granian.server import MPServer as Granian
+
+from freelancerclub.cli.children import Background, Patience, belong_to, prepare_to_fork
+from freelancerclub.cli.database import started
+from freelancerclub.cli.listening import answers, claim
+from freelancerclub.config import ConfigError, Settings, default_site_url, read_settings, token_key
+from freelancerclub.db import version
+from freelancerclub.kit.logs import set_up_logs
+from freelancerclub.operating.shared import counting_together
+
+DRAIN = 25  # seconds that API processes have to answer what they are asked
+READY = 60.0  # seconds until the first answer
+FIRST_QUESTION = "/auth/disciplines"  # open to everybody, and read from the database
+
+# granian's own lines go the way of ours.
+LOGS = {"formatters": {}, "handlers": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}}
+
+
+def command(
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on, CLUB_HOST")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port to listen on, CLUB_PORT")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="API processes, CLUB_WORKERS; one a core")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Load demo data first if nobody has an account")] = False,
+) -> None:
+    """Starts everything: database, API and background worker. Ctrl-C or SIGTERM stops it, the database last."""
+    given = {"host": host, "port": port, "workers": workers}
+    settings = read_settings(**{name: value for name, value in given.items() if value is not None})
+    set_up_logs(settings.log_format, settings.log_level)
+    code = 0
+    with ExitStack() as stack:
+        with suppress(KeyboardInterrupt):
+            stack.enter_context(claim(settings.host, settings.port))
+            _check_folder(settings)
+            stack.enter_context(counting_together(settings.data_dir))
+            dsn = _start(stack, settings)
+            if demo:
+                _fill_if_empty(dsn)
+            code = Service(settings, dsn, demo).run()
+        # What is stopped now is stopped in peace, however often somebody presses Ctrl-C.
+        _ignore_signals()
+    raise typer.Exit(code)
+
+
+def _check_folder(settings: Settings) -> None:
+    """Raises ConfigError before anything else stumbles over a folder that can't be used."""
+    token_key(settings)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"CLUB_DATA_DIR: can't make {settings.data_dir}: {error.strerror}; choose another") from None
+    if not os.access(settings.data_dir, os.W_OK | os.X_OK):
+        raise ConfigError(f"CLUB_DATA_DIR: can't write into {settings.data_dir}; change its owner, or choose another")
+
+
+def _start(stack: ExitStack, settings: Settings) -> str:
+    """Starts and migrates the database while the application is loaded, which takes as long; its address."""
+    wanted = threading.Event()
+    wanted.set()
+    with ThreadPoolExecutor(1) as beside:
+        dsn = beside.submit(_start_database, stack, settings, wanted)
+        try:
+            for room in ("app", "cli.work"):
+                importlib.import_module(f"freelancerclub.{room}")
+            return dsn.result()
+        except KeyboardInterrupt:
+            # What has begun to start has to be there before it can be stopped; another Ctrl-C must not prevent that.
+            wanted.clear()
+            _ignore_signals()
+            raise
+
+
+def _start_database(stack: ExitStack, settings: Settings, wanted: threading.Event) -> str:
+    dsn = stack.enter_context(started(settings, keep=True))
+    if wanted.is_set():
+        version.bring_up_to_date(dsn)
+    return dsn
+
+
+def _ignore_signals() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _fill_if_empty(dsn: str) -> None:
+    if importlib.import_module("freelancerclub.db.demo.load").is_empty(dsn):
+        importlib.import_module("freelancerclub.cli.demo").fill(dsn)
+
+
+class OneDoor(Granian):
+    """Lets all API processes take their connections from one socket, as granian does where it isn't Linux.
+
+    With a socket each, whoever waits at that of a process that ends, or is killed, would be turned away.
+    """
+
+    def _init_shared_socket(self) -> None:
+        shared = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._ssp, self._shd, self._sfd = None, shared, shared.get_fd()  # type: ignore[assignment]
+        self._sso = socket.socket(fileno=self._sfd)
+        self._sso.set_inheritable(True)
+
+
+class Service:
+    """The API's processes and the background worker under this one."""
+
+    def __init__(self, settings: Settings, dsn: str, demo: bool) -> None:
+        self._settings = settings
+        self._dsn = dsn
+        self._demo = demo
+        self._failed = False
+        self._address = default_site_url({"host": settings.host, "port": settings.port})
+        work = importlib.import_module("freelancerclub.cli.work").work
+        self._background = Background(partial(work, settings, dsn))
+        self._server = self._api()
+
+    def _api(self) -> Granian:
+        settings = self._settings
+        server = OneDoor(
+            "freelancerclub",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.ASGI,
+            workers=settings.workers,
+            loop=Loops.uvloop,
+            http=HTTPModes.http1,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=DRAIN,
+            log_level=LogLevels.warning,
+            log_dictconfig=LOGS,
+        )
+        server.respawned_wrks = Patience()
+        server.on_startup(self._watch)
+        server.on_shutdown(self._background.stop)
+        return server
+
+    def run(self) -> int:
+        """Serves until a signal; then the API's processes drain, then the background worker. The exit code."""
+        app = importlib.import_module("freelancerclub.app").create_app(self._settings, self._dsn)
+        prepare_to_fork()
+        with suppress(SystemExit):  # granian ends so when one of its processes died before the others
+            self._server.serve(target_loader=_loader(app, self._settings))
+        return 0 if self._server.interrupt_signal and not self._failed else 1
+
+    def _watch(self) -> None:
+        if sys.stdin is not None and sys.stdin.isatty():
+            # A closed terminal means stop. Without one, SIGHUP keeps granian's meaning: fresh processes.
+            signal.signal(signal.SIGHUP, self._server.signal_handler_interrupt)
+        threading.Thread(target=self._until_ready, name="ready", daemon=True).start()
+
+    def _until_ready(self) -> None:
+        deadline = time.monotonic() + READY
+        while not answers(self._address, FIRST_QUESTION):
+            if self._server.interrupt_signal:
+                return
+            if time.monotonic() > deadline:
+                typer.echo("club: The API does not answer: the lines above say why", err=True)
+                self._failed = True
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            time.sleep(0.02)
+        self._background.start()
+        self._announce()
+
+    def _announce(self) -> None:
+        typer.echo(f"The Freelancer Club API answers on {self._address} (Ctrl-C stops it)")
+        if self._demo and importlib.import_module("freelancerclub.db.demo.load").is_loaded(self._dsn):
+            typer.echo(importlib.import_module("freelancerclub.cli.demo").log_ins(self._address))
+
+
+def _loader(app: Any, settings: Settings) -> Callable[[str], Any]:
+    parent = os.getpid()
+
+    def load(_: str) -> Any:
+        """The first thing that an API process does."""
+        belong_to(parent)
+        set_up_logs(settings.log_format, settings.log_level)
+        return app
+
+    return load

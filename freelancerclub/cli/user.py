@@ -1,0 +1,96 @@
+"""`club user`: accounts made, changed, shut out and let in by the operator."""
+
+from typing import Annotated
+
+import typer
+
+from freelancerclub.callers import ADMINISTRATOR, Caller
+from freelancerclub.cli.acting import act
+from freelancerclub.cli.failing import Stop
+from freelancerclub.cli.forms import form_of, pairs
+from freelancerclub.cli.person import person_of
+from freelancerclub.context import Context
+from freelancerclub.features.users import actions
+from freelancerclub.features.users.inputs import NewPerson, Profile, Standing
+
+app = typer.Typer()
+FIELDS = f"Fields: {', '.join({**Standing.model_fields, **Profile.model_fields})}. Flags are 1 or 0."
+
+Email = Annotated[str, typer.Argument(help="E-mail address")]
+Pairs = Annotated[list[str] | None, typer.Argument(metavar="FIELD=VALUE...")]
+
+
+@app.command("create")
+def create(
+    email: Email,
+    name: Annotated[str, typer.Option("--name", help="Display name")],
+    password: Annotated[str | None, typer.Option("--password", help="Asked for when absent")] = None,
+    discipline: Annotated[
+        list[str] | None, typer.Option("--discipline", help="May be repeated; without one it's a client, who hires")
+    ] = None,
+    city: Annotated[str, typer.Option("--city")] = "",
+    country: Annotated[str, typer.Option("--country")] = "",
+    account: Annotated[str, typer.Option("--account", help="free, starter or pro; else CLUB_NEW_ACCOUNT")] = "",
+    administrator: Annotated[bool, typer.Option("--administrator", help="May change everybody's things")] = False,
+) -> None:
+    """Makes an account."""
+    person = {"email": email, "display_name": name, "discipline": discipline or [], "city": city, "country": country}
+    person["password"] = _asked() if password is None else password
+    new = NewPerson.read(form_of(person, NewPerson), None)
+    standing = Standing.read(form_of({"account": account, "administrator": administrator}, Standing), None)
+
+    async def work(ctx: Context) -> int:
+        person_id = await actions.do_create_person(ctx, new)
+        await actions.do_set_standing(ctx, person_id, standing)
+        return person_id
+
+    typer.echo(f"Made {new.email}, person {act(work)}.")
+
+
+@app.command("set", epilog=FIELDS)
+def change(email: Email, values: Pairs = None) -> None:
+    """Changes fields of a person; `password=` asks for it."""
+    said = pairs(values or (), Standing, Profile)
+    if not said:
+        raise Stop(f"Say what to change, such as display_name=…. {FIELDS}")
+    if said.get("password") == "":
+        said["password"] = _asked()
+    standing = Standing.read(form_of(said, Standing), None)
+    profile = Profile.read(form_of(said, Profile), None)
+
+    async def work(ctx: Context) -> None:
+        account = await person_of(ctx, email)
+        ctx.caller = Caller(account.id, ADMINISTRATOR)  # the operator may set what administrators may
+        await actions.do_update_profile(ctx, account.id, profile)
+        await actions.do_set_standing(ctx, account.id, standing)
+
+    act(work)
+    typer.echo(f"Changed {email}.")
+
+
+@app.command("suspend")
+def suspend(email: Email) -> None:
+    """Shuts a person out: no log-in, and every token ends."""
+
+    async def work(ctx: Context) -> None:
+        await actions.do_suspend(ctx, (await person_of(ctx, email)).id)
+
+    act(work)
+    typer.echo(f"Suspended {email}.")
+
+
+@app.command("restore")
+def restore(email: Email) -> None:
+    """Lets a suspended person in again, with a new log-in; brings a deleted account back within its 30 days."""
+
+    async def work(ctx: Context) -> None:
+        await actions.do_bring_back(ctx.db, email)
+        await actions.do_restore(ctx, (await person_of(ctx, email)).id)
+
+    act(work)
+    typer.echo(f"Restored {email}.")
+
+
+def _asked() -> str:
+    answer: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return answer

@@ -1,0 +1,203 @@
+"""Settings: read once at start from `CLUB_…` variables and `.env`, validated, and passed on."""
+
+import contextlib
+import os
+import re
+import secrets
+from email.utils import getaddresses
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from freelancerclub.kit.limits import Limit
+
+TOKEN_KEY_BYTES = 64
+TOKEN_KEY_FILE = "token.key"
+Addresses = Annotated[tuple[str, ...], NoDecode]
+_SENDER = re.compile(r"[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
+Tries = Annotated[
+    Limit, NoDecode, BeforeValidator(lambda value: Limit.parse(value) if isinstance(value, str) else value)
+]
+
+
+class ConfigError(Exception):
+    """A setting that can't be used; its text is one line that says which and what to write instead."""
+
+
+def default_data_dir() -> Path:
+    """`./data`, but for root below its own home: PostgreSQL runs as another user, which can't look in there."""
+    here = Path.cwd()
+    if os.geteuid() == 0 and here.is_relative_to(Path.home()):
+        return Path("/var/lib/freelancerclub")
+    return here / "data"
+
+
+def default_site_url(settings: dict[str, Any]) -> str:
+    """Where this machine itself reaches the API, until the operator says what others call it."""
+    host, port = settings.get("host", "127.0.0.1"), settings.get("port", 8000)
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  — read here, not listened on
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Times are in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CLUB_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Field(default_factory=default_data_dir, description="Folder of database, keys and mails")
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL 15 or later; without it the embedded one is started in the data folder"
+    )
+    database_pool: int = Field(10, ge=2, le=200, description="Connections an API process keeps at most")
+    host: str = Field("127.0.0.1", description="Address the API listens on")
+    port: int = Field(8000, ge=1, le=65535, description="Port the API listens on")
+    site_url: str = Field(default_factory=default_site_url, description="Address members see in links and picture URLs")
+    workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, le=64, description="API processes; one a core"
+    )
+
+    token_key: SecretStr | None = Field(
+        None, description="Secret that signs tokens, ≥ 64 bytes; without it one is made in the data folder"
+    )
+    token_old_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Former secrets, comma separated: their tokens stay valid, none is issued"
+    )
+    session_days: int = Field(0, ge=0, le=36_500, description="Days after which a log-in can't be refreshed; 0 = never")
+
+    mail_url: SecretStr | None = Field(
+        None, description="smtp://user:password@host:port or smtps://…; without it mails are written as .eml"
+    )
+    mail_from: str = Field("The Freelancer Club <no-reply@example.com>", description="Sender of every mail")
+
+    rate_limit: Tries = Field(Limit(1_500, 300), description="Requests a person or address, as N/SECONDS")
+    login_limit: Tries = Field(Limit(10, 300), description="Log-ins a pair of account and address")
+    login_account_limit: Tries = Field(Limit(50, 3_600), description="Log-ins an account, from anywhere")
+    login_address_limit: Tries = Field(Limit(100, 300), description="Log-ins an address, to any account")
+    forgot_limit: Tries = Field(Limit(5, 1_800), description="Reset mails an e-mail address")
+    register_limit: Tries = Field(Limit(20, 1_800), description="Registrations an address")
+
+    require_https: bool = Field(False, description="Refuse plain HTTP with 403")
+    trusted_proxies: Addresses = Field(
+        (), description="Addresses or networks whose X-Forwarded-For and -Proto are believed, comma separated"
+    )
+    cors_origins: Addresses = Field((), description="Origins browsers may call from, comma separated")
+
+    new_account: Literal["free", "starter", "pro"] = Field("pro", description="Tier of new accounts (R46)")
+    placeholder_image: str | None = Field(None, description="Picture URL of people without one (R74)")
+    time_zone: str = Field("UTC", description="Zone in which dates are printed (R38)")
+    stalled_after: int = Field(60, ge=1, description="Seconds until another worker takes over a stalled task")
+    maintenance_retry: int = Field(120, ge=1, description="Retry-After while maintenance is on")
+    log_format: Literal["json", "console"] = Field("json", description="One JSON line a request, or for eyes")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged")
+    slow_request: int = Field(1_000, ge=1, description="Milliseconds from which a request is logged as a warning")
+    queue_late: int = Field(300, ge=1, description="Seconds a due task may wait before /health/ready says no")
+    disk_free: int = Field(500, ge=0, description="Megabytes free in the data folder below which it says no too")
+    metrics_from: Addresses = Field(
+        (), description="Addresses or networks that may read /metrics besides this machine, comma separated"
+    )
+
+    @field_validator("trusted_proxies", "metrics_from", "cors_origins", "token_old_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", "metrics_from")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network, strict=False)
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            if value != "UTC":  # known even where no list of zones is installed
+                raise ValueError("should be a zone such as Europe/London") from None
+        return value
+
+    @field_validator("site_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("should start with http:// or https://")
+        address = urlsplit(value)
+        if not address.hostname or address.query or address.fragment or any(map(str.isspace, value)):
+            raise ValueError("should name a host, as https://www.example.com does, and no more than a path after it")
+        return value.rstrip("/")
+
+    @field_validator("token_key")
+    @classmethod
+    def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().encode()) < TOKEN_KEY_BYTES:
+            raise ValueError(f"should have at least {TOKEN_KEY_BYTES} bytes")
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def _is_mail_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("should start with smtp:// or smtps://")
+        try:
+            _ = value and urlsplit(value.get_secret_value()).port
+        except ValueError:  # its own text would quote the password where that holds a slash
+            raise ValueError("should have a port of digits; write / in a password as %2F") from None
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, value: str) -> str:
+        addresses = [address for _, address in getaddresses([value])]
+        if len(addresses) != 1 or not _SENDER.fullmatch(addresses[0]):
+            raise ValueError("should be an address such as The Club <no-reply@example.com>")
+        return value
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings of this process; what is given wins over variables, these over `.env`.
+
+    Raises ConfigError with one line a wrong setting.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        lines = [
+            f"CLUB_{str(error['loc'][0]).upper()}: {error['msg'].removeprefix('Value error, ')}"
+            for error in wrong.errors()
+        ]
+        raise ConfigError("; ".join(lines)) from None
+
+
+def token_key(settings: Settings) -> bytes:
+    """The signing secret: the setting, else the one kept in the data folder, made at the first start."""
+    if settings.token_key is not None:
+        return settings.token_key.get_secret_value().encode()
+    path = settings.data_dir / TOKEN_KEY_FILE
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            # Written aside and linked: of several processes starting at once one key wins, whole.
+            draft = path.with_suffix(f".{os.getpid()}")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(TOKEN_KEY_BYTES))
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, path)
+            draft.unlink()
+    except OSError as error:
+        raise ConfigError(f"CLUB_DATA_DIR: can't write {path}: {error.strerror}; choose another folder") from None
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise ConfigError(f"CLUB_DATA_DIR: can't read {path}: {error.strerror}; mend its permissions") from None
+    if len(key) < TOKEN_KEY_BYTES:
+        raise ConfigError(f"{path} holds fewer than {TOKEN_KEY_BYTES} bytes; delete it to have a new one made")
+    return key

@@ -1,0 +1,77 @@
+"""Context: all that a handler, an action or a task reaches the world through, so that tests control it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from freelancerclub.adapters.mail import Mailer
+from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.tokens import Tokens
+from freelancerclub.callers import Caller
+from freelancerclub.config import Settings
+from freelancerclub.db.pool import Database
+from freelancerclub.kit.clock import Clock
+from freelancerclub.tasks.queue import Queue
+
+
+@dataclass(frozen=True)
+class Services:
+    """What lives as long as the process."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    passwords: Passwords
+    tokens: Tokens
+    mail: Mailer
+    queue: Queue
+
+
+@dataclass(slots=True)
+class Context:
+    """One request's or task's view of the services.
+
+    db: reads by themselves, or the request's one transaction.
+    client: the address the request came from.
+    me: the caller; endpoints that let anyone in never look at it.
+    headers: what the handler adds to the answer's headers.
+    """
+
+    services: Services
+    db: Database
+    now: datetime
+    client: str = ""
+    caller: Caller | None = None
+    bearer: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def me(self) -> Caller:
+        assert self.claimant.claim is None, "nobody has asked yet whether this token still counts"
+        return self.claimant
+
+    @property
+    def claimant(self) -> Caller:
+        """The caller; where it has a claim, the handler's statement has to ask whether that still counts."""
+        assert self.caller is not None, "an endpoint that lets anyone in asked who is there"
+        return self.caller
+
+    @property
+    def settings(self) -> Settings:
+        return self.services.settings
+
+    @property
+    def passwords(self) -> Passwords:
+        return self.services.passwords
+
+    @property
+    def tokens(self) -> Tokens:
+        return self.services.tokens
+
+    @property
+    def mail(self) -> Mailer:
+        return self.services.mail
+
+    async def later(self, task: str, **arguments: Any) -> None:
+        """Queues a task inside the transaction of the change: it runs if, and only after, that commits."""
+        await self.services.queue.defer(self.db, task, arguments)

@@ -1,0 +1,1 @@
+"""A town of invented people with everything they do; each module streams the rows of one subject."""

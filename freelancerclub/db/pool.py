@@ -1,0 +1,170 @@
+"""The one way to the database: reads by themselves, writes in one transaction that is committed here."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.sql import Composed
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+Statement = str | Composed
+Row = tuple[Any, ...]
+WAIT = 3.0  # seconds a request waits for a connection before it is told to come back
+
+
+class Connection(AsyncConnection[Row]):
+    """A connection with a cursor that is used again and again: making one costs as much as a small answer."""
+
+    @cached_property
+    def hand(self) -> AsyncCursor[Row]:
+        return self.cursor()
+
+
+Pool = AsyncConnectionPool[Connection]
+
+
+class DatabaseAway(Exception):
+    """No connection can be had, or the one in use was lost."""
+
+
+class Database:
+    """Statements, each by itself. `standing` are parameters that every statement may name."""
+
+    def __init__(self, pool: Pool, standing: dict[str, Any]) -> None:
+        self._pool = pool
+        self._standing = standing
+
+    async def row(self, statement: Statement, **parameters: Any) -> Row | None:
+        rows = await self.rows(statement, **parameters)
+        return rows[0] if rows else None
+
+    async def value(self, statement: Statement, **parameters: Any) -> Any:
+        row = await self.row(statement, **parameters)
+        return None if row is None else row[0]
+
+    async def rows(self, statement: Statement, **parameters: Any) -> Sequence[Row]:
+        """Raises DatabaseAway. A connection lost before it answered is replaced once: reads may be repeated."""
+        try:
+            return await self._once(statement, parameters)
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            asyncio.ensure_future(_renew(self._pool))  # noqa: RUF006  — nothing depends on its end
+        try:
+            return await self._once(statement, parameters)
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise DatabaseAway(str(error)) from error
+
+    async def _once(self, statement: Statement, parameters: dict[str, Any]) -> Sequence[Row]:
+        connection = await _lent(self._pool)
+        try:
+            return await _fetch(connection, statement, self._standing | parameters)
+        finally:
+            await self._pool.putconn(connection)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["Transaction"]:
+        """One transaction, begun with its first statement; returning commits, raising rolls back."""
+        async with AsyncExitStack() as stack:
+            changes = Transaction(self._pool, self._standing, stack)
+            try:
+                yield changes
+                await changes.commit()
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                if isinstance(error, psycopg.errors.QueryCanceled):
+                    raise
+                raise DatabaseAway(str(error)) from error
+
+
+class Transaction(Database):
+    """Statements of one change. No connection is held until the first, so slow thinking comes before it."""
+
+    def __init__(self, pool: Pool, standing: dict[str, Any], stack: AsyncExitStack) -> None:
+        super().__init__(pool, standing)
+        self._stack = stack
+        self._begun: Connection | None = None
+
+    async def connection(self) -> Connection:
+        """The connection of this transaction; the task queue writes through it too."""
+        if self._begun is None:
+            self._begun = await self._begin()
+        return self._begun
+
+    async def _begin(self) -> Connection:
+        """A stale connection shows itself at BEGIN, when nothing has happened yet: then the next one is tried."""
+        for attempt in (1, 2):
+            connection = await self._stack.enter_async_context(_connection(self._pool))
+            try:
+                await connection.execute("BEGIN")
+                self._stack.push_async_callback(_end, connection)
+                return connection
+            except psycopg.OperationalError:
+                if attempt == 2:
+                    raise
+                await _renew(self._pool)
+        raise AssertionError
+
+    async def rows(self, statement: Statement, **parameters: Any) -> Sequence[Row]:
+        connection = await self.connection()
+        return await _fetch(connection, statement, self._standing | parameters)
+
+    async def commit(self) -> None:
+        """Written once in the code base: what was begun becomes true."""
+        if self._begun is not None:
+            await self._begun.commit()
+
+
+async def _end(connection: Connection) -> None:
+    """Whatever was not committed is undone before the connection goes back; where it is lost, that undid it."""
+    with suppress(psycopg.OperationalError):
+        if not connection.closed:
+            await connection.rollback()
+
+
+@asynccontextmanager
+async def _connection(pool: Pool) -> AsyncIterator[Connection]:
+    connection = await _lent(pool)
+    try:
+        yield connection
+    finally:
+        await pool.putconn(connection)
+
+
+async def _lent(pool: Pool) -> Connection:
+    try:
+        return await pool.getconn(WAIT)
+    except PoolTimeout as error:
+        raise DatabaseAway(str(error)) from error
+
+
+async def _renew(pool: Pool) -> None:
+    """After one connection was lost the others are tried too, so that a restart costs one request, not ten."""
+    await pool.check()
+
+
+async def _fetch(connection: Connection, statement: Statement, parameters: dict[str, Any]) -> Sequence[Row]:
+    """What came back, if anything could. (`description` would tell too, but at the price of half a statement.)"""
+    cursor = await connection.hand.execute(_ready(statement), parameters)
+    return await cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else ()
+
+
+def _ready(statement: Statement) -> Any:
+    """psycopg wants literal statements; house tests see to it that ours are constants or composed."""
+    return statement
+
+
+def make_pool(dsn: str, size: int, time_zone: str = "UTC") -> Pool:
+    """A closed pool; open it inside the event loop that uses it."""
+    return AsyncConnectionPool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        open=False,
+        timeout=WAIT,
+        reconnect_timeout=5,
+        connection_class=Connection,
+        kwargs={"autocommit": True, "options": f"-c timezone={time_zone}", "prepare_threshold": 3},
+        name="club",
+    )

@@ -1,0 +1,142 @@
+"""Doors: what the wire needs of the features — who is calling, whether we are open, what is counted."""
+
+import asyncio
+import re
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from freelancerclub.adapters.tokens import Forged
+from freelancerclub.callers import Allow, Caller
+from freelancerclub.context import Context, Services
+from freelancerclub.db.pool import DatabaseAway
+from freelancerclub.errors import TokenInvalid
+from freelancerclub.features.auth.actions import do_join_counts, do_note_keys_used
+from freelancerclub.features.auth.queries import (
+    access_caller,
+    access_key_holder,
+    bearer_of,
+    is_closed_for_maintenance,
+)
+from freelancerclub.features.usage.actions import do_add_usage
+from freelancerclub.kit.limits import Tally, Turn, network_of
+from freelancerclub.kit.meter import Meter
+from freelancerclub.wire.endpoint import Endpoint
+from freelancerclub.wire.incoming import Incoming
+
+SWITCH_AGE = 1.0  # seconds for which a worker believes what it last read of the maintenance switch
+BOOKS_EVERY = 1.0  # seconds between two joinings of what the workers counted
+REMEMBERED_KEYS = 4_096
+API_KEY_HEADER = "freelancerclub-api-key"
+_API_KEY = re.compile(r"[a-z0-9]{40}\Z")
+
+log = structlog.get_logger("doors")
+
+
+class Doors:
+    """One process's."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._closed = False
+        self._read_at = float("-inf")
+        self._tally = Tally(services.settings.rate_limit)
+        self._meter = Meter()
+        self._keys_used: dict[int, datetime] = {}
+        self._holders: OrderedDict[str, int] = OrderedDict()
+
+    async def maintenance(self) -> int | None:
+        """Read at most once a second, so that the switch is cheap and yet quick."""
+        if time.monotonic() - self._read_at > SWITCH_AGE:
+            self._read_at = time.monotonic()
+            self._closed = await is_closed_for_maintenance(self._services.database)
+        return self._services.settings.maintenance_retry if self._closed else None
+
+    def count(self, incoming: Incoming) -> Turn:
+        """Counts for the person of a right token or known key, else for the address."""
+        now = self._services.clock()
+        person_id = self._sender(incoming, now)
+        subject = network_of(incoming.client) if person_id is None else f"person {person_id}"
+        return self._tally.count(subject, now)
+
+    def _sender(self, incoming: Incoming, now: datetime) -> int | None:
+        """Whose right token or known key a request came with, as far as can be told without the database."""
+        bearer, key = credentials(incoming)
+        if bearer is not None:
+            with suppress(Forged):
+                return self._services.tokens.read(bearer, now).person_id
+            return None
+        return None if key is None else self._holders.get(key)
+
+    async def authenticate(self, incoming: Incoming, allow: Allow, ids: tuple[int, ...]) -> Caller | None:
+        """Raises TokenNotProvided, TokenExpired, TokenInvalid, TooOldToRefresh, BadApiKey, or what `allow` says."""
+        if allow.token == "none":
+            return None
+        bearer, key = credentials(incoming)
+        if bearer is None and key is not None:
+            caller = await self._by_key(key, allow)
+        else:
+            caller = await access_caller(self._services, bearer, allow)
+        allow.check(caller, ids)
+        return caller
+
+    async def _by_key(self, key: str, allow: Allow) -> Caller:
+        caller = await access_key_holder(self._services, key)
+        if not allow.keys:
+            raise TokenInvalid
+        self._holders[key] = caller.id
+        if len(self._holders) > REMEMBERED_KEYS:
+            self._holders.popitem(last=False)
+        assert caller.key_id is not None
+        self._keys_used[caller.key_id] = self._services.clock()
+        return caller
+
+    @asynccontextmanager
+    async def context(self, endpoint: Endpoint, caller: Any, incoming: Incoming) -> AsyncIterator[Context]:
+        """A change runs in one transaction that commits when the handler returns; reads stand by themselves."""
+        services, bearer = self._services, credentials(incoming)[0]
+        if not endpoint.writes:
+            yield Context(services, services.database, services.clock(), incoming.client, caller, bearer)
+            return
+        async with services.database.transaction() as changes:
+            yield Context(services, changes, services.clock(), incoming.client, caller, bearer)
+
+    def meter(self, person_id: int, upload: int, download: int) -> None:
+        self._meter.add(person_id, self._services.clock().date(), upload, download)
+
+    async def keep_books(self) -> None:
+        """Until cancelled: every second what was counted here joins what the other processes counted."""
+        while True:
+            await asyncio.sleep(BOOKS_EVERY)
+            try:
+                await self.close_books()
+            except DatabaseAway as away:
+                log.warning("counts wait for the database", reason=str(away))
+
+    async def close_books(self) -> None:
+        """Writes what was counted; what can't be written is kept for the next time."""
+        counted, used = self._meter.take(), self._keys_used
+        self._keys_used = {}
+        try:
+            async with self._services.database.transaction() as books:
+                totals = await do_join_counts(books, self._tally.take())
+                await do_add_usage(books, counted)
+                await do_note_keys_used(books, used)
+        except BaseException:
+            self._meter.give_back(counted)
+            self._keys_used = used | self._keys_used
+            raise
+        self._tally.learn(totals, self._services.clock())
+
+
+def credentials(incoming: Incoming) -> tuple[str | None, str | None]:
+    """The token and the API key of a request; a bearer of 40 lower case letters and digits is a key (R78)."""
+    bearer = bearer_of(incoming.headers.get("authorization"))
+    if bearer is not None and _API_KEY.match(bearer):
+        return None, bearer
+    return bearer, None if bearer is not None else incoming.headers.get(API_KEY_HEADER)

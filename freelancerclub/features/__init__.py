@@ -1,0 +1,1 @@
+"""The stories of the marketplace; each folder is furnished alike."""

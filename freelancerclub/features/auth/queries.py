@@ -1,0 +1,126 @@
+"""Reads about who somebody is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from freelancerclub.adapters.tokens import Forged
+from freelancerclub.callers import MEMBER, Allow, Caller, Claim
+from freelancerclub.context import Services
+from freelancerclub.db.pool import Database
+from freelancerclub.errors import BadApiKey, TokenExpired, TokenInvalid, TokenNotProvided
+from freelancerclub.features.auth.rules import address_to_find, check_refreshable, digest
+from freelancerclub.shapes.people import ApiKey, LoginUser
+
+# Whether person p may use the service with a token: by its epoch, and because it wasn't logged out.
+STILL_COUNTS = """p.deleted_at IS NULL AND p.suspended_at IS NULL
+      AND %(epoch)s = (SELECT v.token_epoch FROM person_version v WHERE v.id = p.id)
+      AND NOT EXISTS (SELECT FROM ended_token e WHERE e.token_hash = %(digest)s)"""
+
+CALLER = f"SELECT p.role FROM person p WHERE p.id = %(id)s AND {STILL_COUNTS}"
+
+KEY_HOLDER = """
+    SELECT p.id, p.role, k.id FROM api_key k JOIN person p ON p.id = k.person_id
+    WHERE k.key_hash = %(digest)s AND k.revoked_at IS NULL AND p.deleted_at IS NULL AND p.suspended_at IS NULL"""
+
+ACCOUNT = """
+    SELECT p.id, p.email, p.password_hash, p.suspended_at IS NOT NULL, v.token_epoch
+    FROM person p JOIN person_version v ON v.id = p.id
+    WHERE lower(p.email) = lower(%(email)s) AND p.deleted_at IS NULL"""
+
+LOGIN_USER = f"SELECT {LoginUser.columns()} FROM person p WHERE p.id = %(id)s"
+
+RESET_OPEN = "SELECT 1 FROM password_reset WHERE token_hash = %(token_hash)s AND expires_at > %(now)s"
+
+EPOCH = "SELECT token_epoch FROM person_version WHERE id = %(id)s"
+
+API_KEYS = f"""
+    SELECT {ApiKey.columns()} FROM api_key k
+    WHERE k.person_id = %(id)s AND k.revoked_at IS NULL ORDER BY k.id DESC"""
+
+MAINTENANCE = "SELECT maintenance FROM service_state"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a log-in is decided on."""
+
+    id: int
+    email: str
+    password_hash: str | None
+    is_suspended: bool
+    epoch: int
+
+
+def bearer_of(authorization: str | None) -> str | None:
+    """The token of an Authorization header; None without one."""
+    scheme, _, token = (authorization or "").strip().partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+async def access_caller(services: Services, bearer: str | None, allow: Allow) -> Caller:
+    """Whose token this is. Raises the three documented refusals, and TooOldToRefresh where one may refresh.
+
+    Where `allow.along`, whether it still counts is left to the handler's statement.
+    """
+    if bearer is None:
+        raise TokenNotProvided
+    now = services.clock()
+    try:
+        claims = services.tokens.read(bearer, now)
+    except Forged:
+        raise TokenInvalid from None
+    if allow.token == "refreshable":
+        check_refreshable(claims, now, services.settings.session_days)
+    elif now >= claims.expires:
+        raise TokenExpired
+    claim = Claim(claims.epoch, digest(bearer))
+    if allow.along:
+        return Caller(claims.person_id, MEMBER, claim=claim)
+    role = await find_role(services.database, claims.person_id, claim)
+    if role is None:
+        raise TokenInvalid
+    return Caller(claims.person_id, role)
+
+
+async def access_key_holder(services: Services, key: str) -> Caller:
+    """Whose API key this is. Raises BadApiKey."""
+    row = await services.database.row(KEY_HOLDER, digest=digest(key))
+    if row is None:
+        raise BadApiKey
+    return Caller(*row)
+
+
+async def find_role(db: Database, person_id: int, claim: Claim) -> int | None:
+    """The role of somebody whose token still counts."""
+    role: int | None = await db.value(CALLER, id=person_id, epoch=claim.epoch, digest=claim.digest)
+    return role
+
+
+async def find_account(db: Database, email: str) -> Account | None:
+    row = await db.row(ACCOUNT, email=address_to_find(email))
+    return None if row is None else Account(*row)
+
+
+async def get_login_user(db: Database, person_id: int) -> LoginUser:
+    row = await db.row(LOGIN_USER, id=person_id)
+    assert row is not None, "the caller was just found"
+    return LoginUser.from_row(row)
+
+
+async def is_closed_for_maintenance(db: Database) -> bool:
+    return bool(await db.value(MAINTENANCE))
+
+
+async def is_reset_open(db: Database, token_hash: bytes, now: datetime) -> bool:
+    """Whether the code of a reset mail still works."""
+    return await db.value(RESET_OPEN, token_hash=token_hash, now=now) is not None
+
+
+async def get_epoch(db: Database, person_id: int) -> int:
+    """The number that a token of the person has to carry now."""
+    return int(await db.value(EPOCH, id=person_id))
+
+
+async def find_api_keys(db: Database, person_id: int) -> list[ApiKey]:
+    """The keys that still work, newest first."""
+    return ApiKey.from_rows(await db.rows(API_KEYS, id=person_id))

@@ -1,0 +1,1 @@
+"""Companies and what they offer to members."""

@@ -1,0 +1,74 @@
+"""Reads of companies."""
+
+from typing import Any
+
+from freelancerclub.callers import Caller
+from freelancerclub.db.pool import Database
+from freelancerclub.errors import Refusal
+from freelancerclub.shapes.reference import Company
+from freelancerclub.wire.envelopes import Page
+from freelancerclub.wire.paging import Paging
+
+# ids first, the wide row joined after
+PAGE = f"""
+    SELECT {Company.columns()} FROM company c
+    JOIN (SELECT id FROM company WHERE authorised AND deleted_at IS NULL AND name ILIKE %(pattern)s
+          ORDER BY id LIMIT %(limit)s OFFSET %(offset)s) page USING (id)
+    ORDER BY c.id"""
+
+COUNT = "SELECT count(*) FROM company WHERE authorised AND deleted_at IS NULL AND name ILIKE %(pattern)s"
+
+ONE = f"""
+    SELECT {Company.columns()} FROM company c
+    WHERE c.id = %(id)s AND c.deleted_at IS NULL
+      AND (c.authorised OR c.owner_id = %(me)s OR %(is_administrator)s)"""
+
+# What the operator reads and may send back: our names, true types.
+ENTRIES = """
+    SELECT row_to_json(entry) FROM (
+        SELECT c.id, c.name, c.slug, p.email AS owner, c.description, c.category, c.tagline, c.industry, c.website,
+            c.city, c.country, c.latitude::text, c.longitude::text, c.affiliate, c.exclusive, c.coupon, c.coupon_code,
+            c.coupon_description, c.coupon_url, c.coupon_date_at, c.coupon_expires_at, c.featured,
+            c.feature_expires_at, c.authorised
+        FROM company c LEFT JOIN person p ON p.id = c.owner_id
+        WHERE c.deleted_at IS NULL
+    ) entry ORDER BY entry.id"""
+
+OWNER = "SELECT id FROM person WHERE lower(email) = lower(%(email)s) AND deleted_at IS NULL"
+SLUG_HOLDER = "SELECT id FROM company WHERE slug = %(slug)s AND deleted_at IS NULL"
+
+
+class CompanyNotFound(Refusal):
+    status, message = 404, "Sorry that Company was not found."
+
+
+async def find_companies(db: Database, words: str, paging: Paging) -> Page[Company]:
+    """Those whose name holds the words, in any case, oldest first."""
+    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = f"%{escaped}%"
+    rows = await db.rows(PAGE, pattern=pattern, limit=paging.limit, offset=paging.offset)
+    return Page(paging.meta(await db.value(COUNT, pattern=pattern)), Company.from_rows(rows))
+
+
+async def access_company(db: Database, me: Caller, company_id: int) -> Company:
+    """Raises CompanyNotFound, for one that isn't authorised yet too unless it is one's own."""
+    row = await db.row(ONE, id=company_id, me=me.id, is_administrator=me.is_administrator)
+    if row is None:
+        raise CompanyNotFound
+    return Company.from_row(row)
+
+
+async def find_company_entries(db: Database) -> list[dict[str, Any]]:
+    """All that aren't removed, authorised or not."""
+    return [row[0] for row in await db.rows(ENTRIES)]
+
+
+async def find_owner(db: Database, email: str) -> int | None:
+    """The member whom a company is to belong to."""
+    found: int | None = await db.value(OWNER, email=email.strip())
+    return found
+
+
+async def find_slug_holder(db: Database, slug: str) -> int | None:
+    found: int | None = await db.value(SLUG_HOLDER, slug=slug)
+    return found

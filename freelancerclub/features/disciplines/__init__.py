@@ -1,0 +1,1 @@
+"""Disciplines, their sub-disciplines, and skills: the words people describe their work with."""

@@ -1,0 +1,1 @@
+"""Events: what a person's stream says, kept for a month."""

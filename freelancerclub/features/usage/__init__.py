@@ -1,0 +1,1 @@
+"""Usage: the bytes each person's programs sent and received, by day."""

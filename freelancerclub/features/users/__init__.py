@@ -1,0 +1,1 @@
+"""People: registering, and one's own profile."""

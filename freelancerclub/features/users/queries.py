@@ -1,0 +1,116 @@
+"""Reads of people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from freelancerclub.callers import Caller
+from freelancerclub.db.pool import Database
+from freelancerclub.errors import Refusal, TokenInvalid
+from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.features.users.rules import NOBODYS_ADDRESS, whose_rows
+from freelancerclub.shapes.people import PEOPLE, UserMe
+
+ME = f"SELECT {UserMe.columns()} FROM {PEOPLE} WHERE p.id = %(id)s"
+ME_ALONG = f"{ME} AND {STILL_COUNTS}"
+
+TO_CHANGE = """
+    SELECT disciplines, city, country FROM person
+    WHERE id = %(id)s AND deleted_at IS NULL FOR UPDATE"""
+
+DELETED = f"deleted_at IS NOT NULL AND email <> {NOBODYS_ADDRESS}"
+
+DUE = f"""
+    SELECT id FROM person WHERE {DELETED} AND deleted_at <= %(before)s
+    ORDER BY deleted_at, id LIMIT %(limit)s"""
+
+# Locked, so that nobody is brought back meanwhile.
+TO_ERASE = f"""
+    SELECT email, display_name, phone FROM person
+    WHERE id = %(id)s AND {DELETED} AND deleted_at <= %(before)s FOR UPDATE"""
+
+LEAVER = f"SELECT display_name, email, deleted_at FROM person WHERE id = %(id)s AND {DELETED}"
+
+# Whose counters count something of a person's, by the table of the counters.
+TOUCHED = {
+    "person_counter": """
+        SELECT followed_id FROM follow WHERE follower_id = %(id)s
+        UNION SELECT person_id FROM person_view WHERE viewer_id = %(id)s
+        UNION SELECT i.owner_id FROM picture_like l JOIN picture i ON i.id = l.picture_id WHERE l.person_id = %(id)s""",
+    "picture_counter": """
+        SELECT picture_id FROM picture_like WHERE person_id = %(id)s
+        UNION SELECT picture_id FROM picture_comment WHERE author_id = %(id)s
+        UNION SELECT picture_id FROM picture_view WHERE viewer_id = %(id)s""",
+    "job_counter": """
+        SELECT job_id FROM application WHERE person_id = %(id)s
+        UNION SELECT job_id FROM alert_sent WHERE person_id = %(id)s""",
+}
+
+# Hashes of secrets are nobody's to see.
+COLUMNS_TO_TELL = """
+    SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%(tables)s)
+      AND a.attnum > 0 AND NOT a.attisdropped
+      AND a.atttypid <> 'bytea'::regtype AND a.attname <> 'password_hash'
+    GROUP BY 1 ORDER BY 1"""
+
+
+class PersonNotFound(Refusal):
+    status, message = 404, "Sorry that freelancer was not found."
+
+
+async def access_me(db: Database, claimant: Caller) -> UserMe:
+    """The caller's own page. Raises TokenInvalid for a token that no longer counts."""
+    claim = claimant.claim
+    if claim is None:  # an API key, which was looked up
+        row = await db.row(ME, id=claimant.id)
+    else:
+        row = await db.row(ME_ALONG, id=claimant.id, epoch=claim.epoch, digest=claim.digest)
+    if row is None:
+        raise TokenInvalid
+    return UserMe.from_row(row)
+
+
+async def access_person_to_change(db: Database, person_id: int) -> tuple[list[str], str | None, str | None]:
+    """Locks the person and tells disciplines, city and country as they are. Raises PersonNotFound."""
+    row = await db.row(TO_CHANGE, id=person_id)
+    if row is None:
+        raise PersonNotFound
+    return row[0], row[1], row[2]
+
+
+async def find_due_for_erasure(db: Database, before: datetime, limit: int) -> list[int]:
+    """Those who deleted their account before then, the first of them first."""
+    return [person_id for (person_id,) in await db.rows(DUE, before=before, limit=limit)]
+
+
+async def access_person_to_erase(db: Database, person_id: int, before: datetime) -> tuple[str, str, str | None] | None:
+    """Locks the person and tells address, name and telephone; None where nothing is due."""
+    row = await db.row(TO_ERASE, id=person_id, before=before)
+    return None if row is None else (row[0], row[1], row[2])
+
+
+async def find_touched_counters(db: Database, person_id: int) -> dict[str, Sequence[int]]:
+    """By the table of the counters, whose count something of the person's."""
+    return {table: [row[0] for row in await db.rows(select, id=person_id)] for table, select in TOUCHED.items()}
+
+
+async def find_leaver(db: Database, person_id: int) -> tuple[str, str, datetime] | None:
+    """Name, address and moment of a deleted account; None once it was brought back or erased."""
+    row = await db.row(LEAVER, id=person_id)
+    return None if row is None else (row[0], row[1], row[2])
+
+
+async def get_held(db: Database, person_id: int) -> msgspec.Raw:
+    """All that is held about a person, as they may see it: a list of rows for each table, as written JSON."""
+    rows_of = whose_rows()
+    columns = await db.rows(COLUMNS_TO_TELL, tables=list(rows_of))
+    looks = (
+        f"""SELECT '{table}', coalesce(json_agg(held)::text, '[]')
+            FROM (SELECT {names} FROM {table} WHERE {rows_of[table]} ORDER BY 1) held"""
+        for table, names in columns
+    )
+    found = await db.rows(" UNION ALL ".join(looks), id=person_id)
+    return msgspec.Raw("{" + ",".join(f'"{table}":{rows}' for table, rows in found) + "}")

@@ -1,0 +1,1 @@
+"""Tiny pure pieces that any room may use."""

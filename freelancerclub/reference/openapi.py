@@ -1,0 +1,209 @@
+"""OpenAPI 3.1 of the whole service, made from the declarations."""
+
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import freelancerclub
+from freelancerclub.reference.examples import example_of
+from freelancerclub.reference.fields import FieldDoc, fields_of, words_of
+from freelancerclub.reference.refusals import Said, everywhere, refusals_of, schema_of
+from freelancerclub.reference.samples import call_of
+from freelancerclub.reference.schemas import Schema, Schemas, without_line
+from freelancerclub.wire.endpoint import Endpoint
+from freelancerclub.wire.formats import FORMATS
+from freelancerclub.wire.paging import DEFAULT_LIMIT, MOST
+
+MEDIA_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "application/json")
+KEY_HEADER = "Freelancerclub-API-KEY"
+ABOUT = """The marketplace for creative freelancers and those who hire them, in the language of the published reference:
+strings for numbers, `0000-00-00 00:00:00` for never, the sentences as they were printed.
+
+Every answer comes in eight formats: a suffix of the path (`/skills.xml`), a `format` parameter or the `Accept` header
+chooses. Every path also works with a slash at its end; on lists, parameters may stand in the path
+(`/skills/offset/10/limit/10`). Fields of a body may be sent as a form, as multipart or as JSON on every method."""
+
+_ID = re.compile(r"\{(\w+)\}")
+_CITED = re.compile(r"\((L\d+(?:[-–]\d+)?|ours)\)")
+
+
+def feature_of(endpoint: Endpoint) -> str:
+    """The feature that declares it: the last but one name of its module."""
+    return endpoint.handler.__module__.split(".")[-2]
+
+
+def about_feature(endpoint: Endpoint) -> str:
+    """The first line of the feature's `routes.py`."""
+    return (sys.modules[endpoint.handler.__module__].__doc__ or "").strip().split("\n", 1)[0]
+
+
+def about(endpoint: Endpoint) -> str:
+    return without_line(endpoint.handler.__doc__ or "")
+
+
+def line_of(endpoint: Endpoint) -> str:
+    """`L4945`, or `ours` for what the reference doesn't know."""
+    cited = _CITED.search(endpoint.handler.__doc__ or "")
+    return cited[1] if cited else "ours"
+
+
+def anchor_of(endpoint: Endpoint) -> str:
+    """One for each endpoint: its method and the words of its path."""
+    return "-".join(re.findall(r"\w+", endpoint.name.lower()))
+
+
+class Document:
+    """One reading of the declarations; `whole()` is what /openapi.json answers."""
+
+    def __init__(self, endpoints: Iterable[Endpoint], server: str) -> None:
+        self.endpoints = tuple(endpoints)
+        self.server = server.rstrip("/")
+        self.schemas = Schemas()
+        self._answers = {endpoint.name: self.schemas.of(endpoint.out) for endpoint in self.endpoints}
+        self._refusals: dict[str, Schema] = {}
+
+    def answer_schema(self, endpoint: Endpoint) -> Schema:
+        return self._answers[endpoint.name]
+
+    def example(self, endpoint: Endpoint) -> Any:
+        return example_of(endpoint, self.answer_schema(endpoint), self.schemas.components, self.server)
+
+    def whole(self) -> dict[str, Any]:
+        paths: dict[str, dict[str, Any]] = {}
+        for endpoint in self.endpoints:
+            for position, path in enumerate(endpoint.paths):
+                for method in endpoint.methods:
+                    is_first = position == 0 and method == endpoint.methods[0]
+                    paths.setdefault(path, {})[method.lower()] = self._operation(endpoint, method, path, is_first)
+        for said in everywhere():
+            self._refusal(said)
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "The Freelancer Club API", "version": freelancerclub.__version__, "description": ABOUT},
+            "servers": [{"url": self.server}],
+            "tags": self._tags(),
+            "paths": paths,
+            "components": {
+                "schemas": self.schemas.components | self._refusals,
+                "securitySchemes": {
+                    "token": {
+                        "type": "http",
+                        "scheme": "bearer",
+                        "bearerFormat": "JWT",
+                        "description": "The token of POST /auth/login; it lasts a week.",
+                    },
+                    "key": {
+                        "type": "apiKey",
+                        "in": "header",
+                        "name": KEY_HEADER,
+                        "description": "An API key; it is also taken as a bearer token.",
+                    },
+                },
+            },
+        }
+
+    def _tags(self) -> list[dict[str, str]]:
+        tags = {feature_of(endpoint): about_feature(endpoint) for endpoint in reversed(self.endpoints)}
+        return [{"name": name, "description": tags[name]} for name in dict.fromkeys(map(feature_of, self.endpoints))]
+
+    def _operation(self, endpoint: Endpoint, method: str, path: str, is_first: bool) -> dict[str, Any]:
+        line = line_of(endpoint)
+        cited = "Not in the published reference." if line == "ours" else f"Line {line[1:]} of the published reference."
+        operation: dict[str, Any] = {
+            "operationId": "-".join((method.lower(), *re.findall(r"\w+", path))),
+            "tags": [feature_of(endpoint)],
+            "summary": about(endpoint).split(". ")[0].split("; ")[0].rstrip("."),
+            "description": f"{about(endpoint)} {cited}",
+            "parameters": [_id_parameter(name) for name in _ID.findall(path)] + _query_parameters(endpoint),
+            "responses": self._responses(endpoint),
+            "security": _security(endpoint),
+        }
+        if not is_first:
+            operation["x-alias-of"] = endpoint.name
+            operation["summary"] = f"{operation['summary']} (alias of {endpoint.name})"
+        if endpoint.takes:
+            operation["requestBody"] = _request_body(endpoint)
+        return operation
+
+    def _responses(self, endpoint: Endpoint) -> dict[str, Any]:
+        text: Schema = {"schema": {"type": "string"}}
+        others = {each.media_type.partition(";")[0]: text for each in FORMATS.values()}
+        answer = {"schema": self.answer_schema(endpoint), "example": self.example(endpoint)}
+        responses: dict[str, Any] = {
+            "200": {"description": "As asked for.", "content": others | {"application/json": answer}}
+        }
+        statuses: dict[int, list[Said]] = {}
+        for said in refusals_of(endpoint):
+            statuses.setdefault(said.status, []).append(said)
+        for status, refusals in sorted(statuses.items()):
+            responses[str(status)] = {
+                "description": " · ".join(dict.fromkeys(said.message for said in refusals)),
+                "content": {"application/json": self._refused(refusals)},
+            }
+        responses["default"] = {
+            "description": "What any request may be answered with: see the table of statuses.",
+            "content": {"application/json": {"schema": {"anyOf": [self._refusal(said) for said in everywhere()]}}},
+        }
+        return responses
+
+    def _refused(self, refusals: list[Said]) -> dict[str, Any]:
+        schemas = [self._refusal(said) for said in refusals]
+        examples: dict[str, Any] = {}
+        for said in refusals:
+            name = said.name if said.name not in examples else f"{said.name}{len(examples)}"
+            examples[name] = {"summary": said.message, "value": said.body}
+        return {"schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas}, "examples": examples}
+
+    def _refusal(self, said: Said) -> Schema:
+        """Its schema stands once under its name; another sentence of the same class gets a number."""
+        schema, name, number = schema_of(said), said.name, 1
+        while self._refusals.setdefault(name, schema) != schema:
+            number += 1
+            name = f"{said.name}{number}"
+        return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
+    if endpoint.allow.token == "none":
+        return []
+    return [{"token": []}, {"key": []}] if endpoint.allow.keys else [{"token": []}]
+
+
+def _id_parameter(name: str) -> Schema:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": f"The {name.removesuffix('_id').replace('_', ' ')}'s id.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    }
+
+
+def _query_parameters(endpoint: Endpoint) -> list[Schema]:
+    asked = fields_of(endpoint.asks) if endpoint.asks else ()
+    parameters = [_parameter(field.name, field.schema, field.description or words_of(field)) for field in asked]
+    if endpoint.paged:
+        limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
+        parameters.append(_parameter("limit", limit, "The most rows to return."))
+        offset = {"type": "integer", "minimum": 0, "default": 0}
+        parameters.append(_parameter("offset", offset, "How many rows to leave out first."))
+    formats = {"type": "string", "enum": list(FORMATS), "default": "json"}
+    parameters.append(_parameter("format", formats, "The format of the answer; a suffix of the path wins over it."))
+    return parameters
+
+
+def _parameter(name: str, schema: Schema, description: str) -> Schema:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+
+
+def _request_body(endpoint: Endpoint) -> dict[str, Any]:
+    assert endpoint.takes is not None
+    form: tuple[FieldDoc, ...] = fields_of(endpoint.takes)
+    required = [field.name for field in form if field.required]
+    properties = {field.name: {"description": field.description or words_of(field)} | field.schema for field in form}
+    schema: Schema = {"title": endpoint.takes.__name__, "type": "object", "properties": properties}
+    if required:
+        schema["required"] = required
+    sample = {"schema": schema, "example": dict(call_of(endpoint).data)}
+    return {"required": bool(required), "content": dict.fromkeys(MEDIA_TYPES, sample)}

@@ -1,0 +1,1 @@
+"""The wire objects, one Struct each: the one place that lists their keys, in order."""

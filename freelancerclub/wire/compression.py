@@ -1,0 +1,31 @@
+"""Compression: gzip for those who ask for it; the answers to others pass without being looked at."""
+
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Message, Receive, Scope, Send
+
+VARIES = (b"vary", b"Accept-Encoding")
+
+
+class Compression(GZipMiddleware):
+    """Starlette's, which otherwise takes the headers of every answer apart, compressed or not."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or _asks_for_gzip(scope["headers"]):
+            await super().__call__(scope, receive, send)
+            return
+
+        async def plain(message: Message) -> None:
+            await send(_varying(message) if message["type"] == "http.response.start" else message)
+
+        await self.app(scope, receive, plain)
+
+
+def _asks_for_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"accept-encoding" and b"gzip" in value for name, value in headers)
+
+
+def _varying(message: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {**message, "headers": [*message.get("headers", ()), VARIES]}

@@ -1,0 +1,231 @@
+"""One request from top to bottom: address, gate, body, handler, envelope, format, log line."""
+
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import structlog
+
+from freelancerclub.db.pool import DatabaseAway
+from freelancerclub.errors import (
+    InternalError,
+    NotAcceptable,
+    Refusal,
+    ServiceUnavailable,
+    TokenRefused,
+    UnknownMethod,
+    UnknownPath,
+    UnreadableBody,
+)
+from freelancerclub.kit.limits import Turn
+from freelancerclub.wire.decode import Disconnected, decode, read_body
+from freelancerclub.wire.endpoint import Endpoint
+from freelancerclub.wire.envelopes import written
+from freelancerclub.wire.failures import body_of
+from freelancerclub.wire.formats import render
+from freelancerclub.wire.gate import Gate
+from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
+from freelancerclub.wire.negotiate import choose_format
+from freelancerclub.wire.urls import Match, Urls
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Contexts = Callable[[Endpoint, Any, Incoming], AbstractAsyncContextManager[Any]]
+
+JSON_BODY = "application/json; charset=utf-8"
+OVERRIDE_BODY = 64 << 10  # a POST that means another method is small; larger bodies are not read before the gate
+
+log = structlog.get_logger("request")
+
+
+@dataclass(slots=True)
+class Reply:
+    """What goes out, before it is written in a format."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Trace:
+    """What the log line says besides the request itself."""
+
+    turn: Turn
+    endpoint: str = "-"
+    caller: int | None = None
+    refusal: str | None = None
+
+
+class Dispatch:
+    """The ASGI application that every request of the API goes through."""
+
+    def __init__(self, urls: Urls, gate: Gate, contexts: Contexts, proxies: Proxies) -> None:
+        self._urls = urls
+        self._gate = gate
+        self._contexts = contexts
+        self._proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        incoming = read_incoming(scope, self._proxies)
+        match = self._urls.match(incoming.path)
+        query = match.pairs | incoming.query
+        name, acceptable = choose_format(match.suffix, query.get("format"), incoming.headers.get("accept"))
+        trace = Trace(self._gate.count(incoming))
+        try:
+            reply = await self._reply(incoming, match, query, acceptable, receive, trace)
+        except Disconnected:
+            log.info("client went away", id=incoming.id, path=incoming.path)
+            return
+        body, content_type = _in_format(name, reply.body, incoming.query.get("callback"))
+        if trace.caller is not None:
+            self._gate.meter(trace.caller, incoming.bytes_in, len(body))
+        await _send(send, incoming, reply, trace.turn, body, content_type)
+        seconds = time.perf_counter() - incoming.started
+        self._gate.observe(trace.endpoint, reply.status, trace.refusal, seconds)
+        _log(incoming, trace, name, reply.status, len(body), seconds * 1000, self._gate.slow_request)
+
+    async def _reply(
+        self,
+        incoming: Incoming,
+        match: Match,
+        query: dict[str, str],
+        acceptable: bool,
+        receive: Receive,
+        trace: Trace,
+    ) -> Reply:
+        refusal: Refusal
+        try:
+            if match.node is None:
+                raise UnknownPath
+            body = await _early_body(incoming, match, receive)
+            endpoint = _endpoint(incoming, match, body)
+            trace.endpoint = endpoint.name
+            if not acceptable or match.unknown_suffix:
+                raise NotAcceptable
+            caller = await self._gate.pass_through(incoming, trace.turn, endpoint.allow, match.ids)
+            trace.caller = getattr(caller, "id", None)
+            return await self._handled(incoming, endpoint, caller, match.ids, query, receive, body)
+        except Refusal as said:
+            refusal = said
+            if isinstance(said, TokenRefused):
+                trace.caller = None  # it was only claimed to be theirs
+        except DatabaseAway as away:
+            log.error("database away", id=incoming.id, reason=str(away))
+            refusal = ServiceUnavailable()
+        except Disconnected:
+            raise
+        except Exception:
+            log.exception("failed", id=incoming.id, endpoint=trace.endpoint)
+            refusal = InternalError()
+        trace.refusal = type(refusal).__name__
+        return Reply(refusal.status, written(body_of(refusal)), dict(refusal.headers))
+
+    async def _handled(
+        self,
+        incoming: Incoming,
+        endpoint: Endpoint,
+        caller: Any,
+        ids: tuple[int, ...],
+        query: dict[str, str],
+        receive: Receive,
+        body: bytes | None,
+    ) -> Reply:
+        arguments: list[Any] = list(ids)
+        if endpoint.paged:
+            arguments.append(endpoint.paged.read(query))
+        if endpoint.asks:
+            asked = {name: [value] for name, value in query.items()}
+            arguments.append(endpoint.asks.read(asked, endpoint.faults))  # type: ignore[arg-type]
+        if endpoint.takes:
+            if body is None:
+                body = await read_body(receive, incoming.headers.get("content-length"), endpoint.body_limit)
+            incoming.bytes_in = len(body)
+            form = decode(body, incoming.headers.get("content-type"))
+            arguments.append(endpoint.takes.read(form, endpoint.faults))
+        async with self._contexts(endpoint, caller, incoming) as ctx:
+            # Written before the commit: what can't be printed isn't done.
+            body_out = written(await endpoint.handler(ctx, *arguments))
+        headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
+        return Reply(200, body_out, headers | ctx.headers)
+
+
+def _endpoint(incoming: Incoming, match: Match, body: bytes | None) -> Endpoint:
+    """The endpoint of the method, which a POST may override (`_method` or X-HTTP-Method-Override)."""
+    assert match.node is not None
+    method = incoming.method
+    if method == "POST":
+        method = incoming.headers.get("x-http-method-override", "").strip().upper() or _overridden(incoming, body)
+    endpoint = match.node.endpoints.get("GET" if method == "HEAD" else method)
+    if endpoint is None:
+        raise UnknownMethod(match.node.allowed)
+    return endpoint
+
+
+async def _early_body(incoming: Incoming, match: Match, receive: Receive) -> bytes | None:
+    """A POST's body where `_method` in it could matter: the path knows other methods and the body is small."""
+    assert match.node is not None
+    length = incoming.headers.get("content-length", "")
+    is_small = length.isascii() and length.isdigit() and int(length[:20]) <= OVERRIDE_BODY
+    if incoming.method != "POST" or match.node.endpoints.keys() <= {"POST"} or not is_small:
+        return None
+    return await read_body(receive, length, OVERRIDE_BODY)
+
+
+def _overridden(incoming: Incoming, body: bytes | None) -> str:
+    if not body or b"_method" not in body:
+        return "POST"
+    try:
+        values = decode(body, incoming.headers.get("content-type")).get("_method", ["POST"])
+    except UnreadableBody:
+        return "POST"  # said at its turn, after the gate
+    return values[-1].strip().upper() if isinstance(values[-1], str) else "POST"
+
+
+def _in_format(name: str, body: bytes, callback: str | None) -> tuple[bytes, str]:
+    """The JSON answer as it is, or read back and written in another format."""
+    if name == "json" and callback is None:
+        return body, JSON_BODY
+    return render(name, msgspec.json.decode(body), callback)
+
+
+async def _send(send: Send, incoming: Incoming, reply: Reply, turn: Turn, body: bytes, content_type: str) -> None:
+    headers = [
+        (b"content-type", content_type.encode()),
+        (b"content-length", b"%d" % len(body)),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-request-id", incoming.id.encode()),
+        (b"x-ratelimit-limit", b"%d" % turn.limit),
+        (b"x-ratelimit-remaining", b"%d" % turn.remaining),
+        (b"x-ratelimit-reset", b"%d" % turn.reset),
+        (b"vary", b"Accept"),
+        *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()),
+    ]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})  # HEAD loses it in bodiless.py
+
+
+def _log(
+    incoming: Incoming, trace: Trace, format_name: str, status: int, bytes_out: int, ms: float, slow: float
+) -> None:
+    """One line a request; that of a slow one is a warning."""
+    say, event = (log.info, "request") if ms < slow else (log.warning, "slow request")
+    say(
+        event,
+        id=incoming.id,
+        method=incoming.method,
+        path=incoming.path,
+        endpoint=trace.endpoint,
+        status=status,
+        refusal=trace.refusal,
+        caller=trace.caller,
+        client=incoming.client,
+        format=format_name,
+        bytes_in=incoming.bytes_in,
+        bytes_out=bytes_out,
+        ms=round(ms, 2),
+    )

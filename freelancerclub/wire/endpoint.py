@@ -1,0 +1,85 @@
+"""An endpoint's declaration: who may ask, what they send, what they get, what can be refused."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from freelancerclub.errors import Refusal
+from freelancerclub.wire.paging import PagingRule
+from freelancerclub.wire.validate import Fault, Inputs
+
+Handler = Callable[..., Awaitable[Any]]
+
+ORDINARY_BODY = 1 << 20
+SAFE = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """One declaration; routing, refusals, validation, documentation and the contract tests follow from it.
+
+    paths: the canonical path first, then the aliases; `{name}` is an id of digits.
+    pairs: a tail of key/value segments is read as query parameters (list endpoints).
+    allow: a value of `callers`; this room only hands it to the gate.
+    takes, asks: the model of the body and of the query.
+    faults: how a field's fault is printed, where fields can be at fault.
+    writes: runs in one transaction that commits when the handler returns.
+    """
+
+    methods: tuple[str, ...]
+    paths: tuple[str, ...]
+    handler: Handler
+    allow: Any
+    out: Any
+    takes: type[Inputs] | None = None
+    asks: type[Inputs] | None = None
+    paged: PagingRule | None = None
+    faults: Fault | None = None
+    refuses: tuple[type[Refusal], ...] = ()
+    pairs: bool = False
+    writes: bool = True
+    private: bool = False
+    body_limit: int = ORDINARY_BODY
+
+    @property
+    def name(self) -> str:
+        return f"{self.methods[0]} {self.paths[0]}"
+
+    @property
+    def summary(self) -> str:
+        return (inspect.getdoc(self.handler) or "").split("\n", 1)[0]
+
+
+class Router:
+    """Collects a feature's endpoints; `routes.py` declares with its decorators."""
+
+    def __init__(self) -> None:
+        self._endpoints: list[Endpoint] = []
+
+    def __iter__(self) -> Iterator[Endpoint]:
+        return iter(self._endpoints)
+
+    def get(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
+        return self._declare(("GET",), paths, writes=False, **declared)
+
+    def post(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
+        return self._declare(("POST",), paths, **declared)
+
+    def delete(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
+        return self._declare(("DELETE",), paths, **declared)
+
+    def save(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """A change that POST and PUT both make (R10)."""
+        return self._declare(("POST", "PUT"), paths, **declared)
+
+    def _declare(
+        self, methods: tuple[str, ...], paths: tuple[str, ...], **declared: Any
+    ) -> Callable[[Handler], Handler]:
+        declared["refuses"] = tuple(declared.get("refuses", ()))
+
+        def register(handler: Handler) -> Handler:
+            self._endpoints.append(Endpoint(methods=methods, paths=paths, handler=handler, **declared))
+            return handler
+
+        return register

@@ -1,0 +1,54 @@
+"""The finite table of outer shapes: what stands around the data in every documented answer."""
+
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class Data(msgspec.Struct, Generic[T], frozen=True):
+    """`{"data": …}`: one object, or a list without a count."""
+
+    data: T
+
+
+class Meta(msgspec.Struct, frozen=True):
+    """`limit` and `offset` are strings in the few answers that echo what was sent (R7)."""
+
+    total: int
+    limit: int | str
+    offset: int | str
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    """`{"meta": {"total", "limit", "offset"}, "data": [...]}`."""
+
+    meta: Meta
+    data: list[T]
+
+
+class Stretch(msgspec.Struct, Generic[T], frozen=True):
+    """`{"hasmore": …, "data": [...]}`: rows from a cursor on (L72)."""
+
+    hasmore: bool
+    data: list[T]
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """`{"status": "200", "message": …}`."""
+
+    status: str = "200"
+    message: str
+
+
+class Token(msgspec.Struct, Generic[T], frozen=True):
+    """`{"token": …, "data": {…}}`: a log-in (L140)."""
+
+    token: str
+    data: T
+
+
+def written(answer: Any) -> bytes:
+    """The answer as JSON bytes, from which every other format is made."""
+    return msgspec.json.encode(answer)

@@ -1,0 +1,105 @@
+"""Shape: a wire object declared once; its SQL column list and its JSON schema follow from the fields."""
+
+import types
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from freelancerclub.wire.scalars import From, Kind, Many
+
+
+class Shape(msgspec.Struct, frozen=True, gc=False):
+    """The base of the wire objects in `shapes/`.
+
+    `alias` is the table alias that plain fields are columns of. A row selected with `columns()` becomes the
+    object with `from_row()`; nested lists arrive from the database as written JSON and are passed on untouched.
+    """
+
+    alias: ClassVar[str] = ""
+
+    @classmethod
+    def columns(cls) -> str:
+        """The SELECT list, one expression a field, in the order of the wire."""
+        return _columns(cls)
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> Self:
+        """The object of a row selected with `columns()`."""
+        nested = _nested(cls)
+        if not nested:
+            return cls(*row)
+        values = list(row)
+        for position in nested:
+            values[position] = msgspec.Raw(values[position])
+        return cls(*values)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Sequence[Any]]) -> list[Self]:
+        return [cls.from_row(row) for row in rows]
+
+
+class FieldOf(msgspec.Struct, frozen=True):
+    """One field as read from its annotation."""
+
+    name: str
+    kind: Kind | None
+    nullable: bool
+    source: From | None
+    many: Many | None
+    item: type[Shape] | None
+    plain: Any
+
+
+@cache
+def fields_of(shape: type[Shape]) -> tuple[FieldOf, ...]:
+    hints = get_type_hints(shape, include_extras=True)
+    return tuple(_field(name, hints[name]) for name in shape.__struct_fields__)
+
+
+def _field(name: str, hint: Any) -> FieldOf:
+    marks: list[Any] = []
+    nullable = False
+    while True:
+        if hasattr(hint, "__metadata__"):
+            marks.extend(hint.__metadata__)
+            hint = hint.__origin__
+        elif get_origin(hint) in (Union, types.UnionType) and type(None) in get_args(hint):
+            nullable = True
+            hint = next(part for part in get_args(hint) if part is not type(None))
+        else:
+            break
+    item = get_args(hint)[0] if get_origin(hint) is list else hint
+    if hasattr(item, "__metadata__"):
+        item = item.__origin__
+
+    def mark(kind: type) -> Any:
+        return next((found for found in marks if isinstance(found, kind)), None)
+
+    is_shape = isinstance(item, type) and issubclass(item, Shape)
+    return FieldOf(name, mark(Kind), nullable, mark(From), mark(Many), item if is_shape else None, hint)
+
+
+@cache
+def _columns(shape: type[Shape]) -> str:
+    return ", ".join(_expression(shape, field) for field in fields_of(shape))
+
+
+def _expression(shape: type[Shape], field: FieldOf) -> str:
+    if field.many is not None:
+        assert field.item is not None, f"{shape.__name__}.{field.name}: many() needs a list of shapes"
+        inner = ", ".join(f'{_expression(field.item, part)} AS "{part.name}"' for part in fields_of(field.item))
+        return (
+            f"(SELECT coalesce('[' || string_agg(row_to_json(item)::text, ',') || ']', '[]')"
+            f" FROM (SELECT {inner} FROM {field.many.source}) item)"
+        )
+    source = field.source.expression if field.source else f"{shape.alias}.{field.name}"
+    if field.kind is None:
+        return source
+    return field.kind.sql.replace("{}", source)
+
+
+@cache
+def _nested(shape: type[Shape]) -> tuple[int, ...]:
+    return tuple(position for position, field in enumerate(fields_of(shape)) if field.item is not None)

@@ -1,0 +1,71 @@
+"""The commands that only tell: config, routes, help."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import freelancerclub
+from freelancerclub.cli.program import COMMANDS
+from freelancerclub.reference import ENDPOINTS
+from support.serving import Club
+
+
+def line_of(text: str, word: str) -> list[str]:
+    found = [line for line in text.splitlines() if line.startswith(word + " ")]
+    assert len(found) == 1, text
+    return found[0].split()
+
+
+def test_every_setting_and_where_it_came_from(bare_club: Club, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / ".env").write_text("CLUB_SESSION_DAYS=30\nCLUB_PORT=9000\n")
+    monkeypatch.setenv("CLUB_PORT", "9001")
+    monkeypatch.setenv("CLUB_WORKER", "3")
+    monkeypatch.setenv("CLUB_DATABASE_URL", "postgresql://me:secret@db.example/club")
+    monkeypatch.setenv("CLUB_TOKEN_OLD_KEYS", "one-secret,two-secret")
+    said = bare_club("config")
+    assert said.code == 0
+    assert line_of(said.out, "CLUB_PORT")[1:3] == ["9001", "environment"]
+    assert line_of(said.out, "CLUB_SESSION_DAYS")[1:3] == ["30", ".env"]
+    assert line_of(said.out, "CLUB_SITE_URL")[1:3] == ["http://127.0.0.1:9001", "default"]
+    assert line_of(said.out, "CLUB_DATABASE_URL")[1:3] == ["(hidden)", "environment"]
+    assert "secret" not in said.out.replace("Secret", "").replace("Former secrets", "")
+    assert "CLUB_WORKER is no setting" in said.err
+    monkeypatch.delenv("CLUB_TOKEN_KEY")
+    assert "data folder" in " ".join(line_of(bare_club("config").out, "CLUB_TOKEN_KEY"))
+
+
+def test_every_endpoint(bare_club: Club):
+    said = bare_club("routes")
+    assert said.code == 0
+    for endpoint in ENDPOINTS:
+        assert all(path in said.out for path in endpoint.paths) and endpoint.summary in said.out
+
+
+def test_endpoints_that_no_test_names(bare_club: Club, monkeypatch: pytest.MonkeyPatch):
+    said = bare_club("routes", "--untested")
+    assert (said.code, said.out, said.err) == (0, "", "")
+    monkeypatch.setattr("freelancerclub.cli.routes._tested", lambda: {e.name for e in ENDPOINTS[1:]})
+    said = bare_club("routes", "--untested")
+    assert (said.code, said.out) == (1, ENDPOINTS[0].name + "\n")
+
+
+def test_untested_where_there_are_no_tests(bare_club: Club, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(freelancerclub, "__file__", str(tmp_path / "site-packages/freelancerclub/__init__.py"))
+    said = bare_club("routes", "--untested")
+    assert said.code == 2 and "checkout" in said.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(bare_club: Club, command: str):
+    said = bare_club(command, "--help")
+    assert said.code == 0 and "Usage:" in said.out
+
+
+def test_what_a_command_does_not_need_it_does_not_load():
+    """So that `club config` comes at once."""
+    ask = "import sys, freelancerclub.cli.program as p; p.program(sys.argv[1]); print(*sys.modules)"
+    for command, unneeded in (("config", {"granian", "psycopg", "starlette"}), ("serve", {"alembic", "starlette"})):
+        done = subprocess.run([sys.executable, "-c", ask, command], capture_output=True, text=True, check=True)
+        assert not unneeded & set(done.stdout.split())

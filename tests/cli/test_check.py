@@ -1,0 +1,85 @@
+"""`club check`: counters and versions against their rows, and the exit code that scripts look at."""
+
+import psycopg
+import pytest
+
+from support.serving import Club
+from support.tables import cells
+
+
+class Rows:
+    """Two people of whom one follows the other, as the features would have left them."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        people = "INSERT INTO person (email, display_name, slug) VALUES (%s, 'A', %s) RETURNING id"
+        self.ann, self.bob = (self(people, f"{name}@example.com", name)[0][0] for name in ("ann", "bob"))
+        self("INSERT INTO follow (follower_id, followed_id) VALUES (%s, %s)", self.ann, self.bob)
+        self("UPDATE person_counter SET followers = 1 WHERE person_id = %s", self.bob)
+
+    def __call__(self, statement: str, *parameters: object) -> list[tuple]:
+        with psycopg.connect(self._dsn, autocommit=True) as connection:
+            cursor = connection.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+    def followers(self) -> list[tuple]:
+        return self("SELECT person_id, followers FROM person_counter ORDER BY 1")
+
+
+@pytest.fixture
+def follow(dsn: str) -> Rows:
+    return Rows(dsn)
+
+
+def test_counters_that_agree(club: Club, follow: Rows):
+    said = club("check", "counters")
+    assert (said.code, said.out) == (0, "All counters agree with their rows.\n")
+
+
+def test_differences_are_listed_and_end_with_one(club: Club, follow: Rows):
+    follow("UPDATE person_counter SET followers = 9, likes = 2")
+    said = club("check", "counters")
+    assert said.code == 1
+    assert cells(said.out) == [
+        ["person_counter.followers", str(follow.ann), "9", "0"],
+        ["person_counter.likes", str(follow.ann), "2", "0"],
+        ["person_counter.followers", str(follow.bob), "9", "1"],
+        ["person_counter.likes", str(follow.bob), "2", "0"],
+    ]
+    assert said.out.endswith("4 differ: mend with --repair.\n")
+    assert follow.followers() == [(follow.ann, 9), (follow.bob, 9)], "looking changes nothing"
+
+
+def test_they_are_repaired(club: Club, follow: Rows):
+    follow("UPDATE person_counter SET followers = 9 WHERE person_id = %s", follow.bob)
+    follow("DELETE FROM person_counter WHERE person_id = %s", follow.ann)
+    said = club("check", "counters", "--repair")
+    assert said.code == 0
+    assert ["person_counter.views", str(follow.ann), "missing", "0"] in cells(said.out)
+    assert said.out.endswith("8 differ: repaired.\n")
+    assert follow.followers() == [(follow.ann, 0), (follow.bob, 1)]
+    assert club("check", "counters").code == 0
+
+
+def test_of_many_differences_the_first_are_shown(club: Club, follow: Rows):
+    follow(
+        "INSERT INTO person (email, display_name, slug)"
+        " SELECT 'p' || n || '@example.com', 'P', 'p' || n FROM generate_series(1, 70) n"
+    )
+    follow("UPDATE person_counter SET views = 3")
+    said = club("check", "counters")
+    assert len(cells(said.out)) == 50
+    assert said.out.endswith("72 differ, the first 50 shown: mend with --repair.\n")
+
+
+def test_versions(club: Club, follow: Rows):
+    assert club("check", "versions").out == "Everything has a version.\n"
+    follow("DELETE FROM person_version WHERE id = %s", follow.ann)
+    said = club("check", "versions")
+    assert said.code == 1
+    assert cells(said.out) == [["person_version", "1"]]
+    before = follow("SELECT version FROM person_version")[0][0]
+    said = club("check", "versions", "--raise")
+    assert (said.code, said.out[:18]) == (0, "Raised 2 versions:")
+    assert all(version > before for (version,) in follow("SELECT version FROM person_version"))
+    assert club("check", "versions").code == 0

@@ -1,0 +1,89 @@
+"""`club user` and `club token`: accounts in the operator's hands."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from freelancerclub.adapters.tokens import Tokens
+from freelancerclub.kit.clock import system_clock
+from support.serving import Club
+
+from .conftest import KEY
+
+Rows = Callable[[str], list[tuple[Any, ...]]]
+ANN = ("user", "create", "ann@example.com", "--name", "Ann", "--password", "a fine password")
+
+
+def test_a_freelancer(club: Club, rows: Rows):
+    said = club(*ANN, "--discipline", "tog", "--city", "Leeds", "--country", "United Kingdom", "--account", "free")
+    assert (said.code, said.err) == (0, "")
+    assert rows("SELECT email, display_name, disciplines, city, account, role, profile_complete FROM person") == [
+        ("ann@example.com", "Ann", ["Photographer"], "Leeds", "free", 4, True)
+    ]
+
+
+def test_an_administrator_who_hires(club: Club, rows: Rows):
+    assert club(*ANN, "--administrator").code == 0
+    assert rows("SELECT role, disciplines, profile_complete FROM person") == [(1, ["I'M HIRING"], False)]
+
+
+def test_what_is_wrong_with_a_new_account_changes_nothing(club: Club, rows: Rows):
+    assert "valid email address" in club("user", "create", "ann", *ANN[3:]).err
+    assert "valid disciplines" in club(*ANN, "--discipline", "Juggler").err
+    assert "at least 8" in club(*ANN[:5], "--password", "short").err
+    assert "free,starter,pro" in club(*ANN, "--account", "gold").err
+    assert rows("SELECT count(*) FROM person") == [(0,)]
+    assert club(*ANN).code == 0
+    again = club(*ANN)
+    assert again.code == 2 and "already being used" in again.err
+
+
+def test_the_password_is_asked_for(club: Club, rows: Rows, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("typer.prompt", lambda *_, **options: "a fine password" if options["hide_input"] else "")
+    assert club(*ANN[:5]).code == 0
+    assert club("user", "set", "ann@example.com", "password=").code == 0
+    assert rows("SELECT token_epoch FROM person_version") == [(1,)]
+
+
+def test_changing_a_person(club: Club, rows: Rows):
+    club(*ANN)
+    said = club(
+        "user", "set", "ANN@example.com", "bio=I take pictures; with care", "email=anna@example.com",
+        "administrator=1", "account=starter", "twitter_followers=7", "rate_day=250",
+    )  # fmt: skip
+    assert (said.code, said.err) == (0, "")
+    columns = "bio, email, role, account, previous_account, twitter_followers, rate_day::text"
+    assert rows(f"SELECT {columns} FROM person") == [
+        ("I take pictures; with care", "anna@example.com", 1, "starter", "pro", 7, "250.00")
+    ]
+    assert club("user", "set", "anna@example.com", "administrator=0", "rate_day=").code == 0
+    assert rows("SELECT role, rate_day FROM person") == [(4, None)]
+
+
+def test_a_change_is_whole_or_none(club: Club, rows: Rows):
+    club(*ANN)
+    club("user", "create", "ben@example.com", *ANN[3:])
+    said = club("user", "set", "ann@example.com", "bio=New", "email=ben@example.com")
+    assert said.code == 2 and "already being used" in said.err
+    assert rows("SELECT bio FROM person WHERE email = 'ann@example.com'") == [(None,)]
+
+
+def test_a_token_and_nothing_else(club: Club, rows: Rows):
+    club(*ANN)
+    said = club("token", "Ann@Example.com")
+    assert (said.code, said.err, said.out.count("\n")) == (0, "", 1)
+    claims = Tokens(KEY.encode()).read(said.out.strip(), system_clock())
+    assert [(claims.person_id, claims.epoch)] == rows("SELECT id, token_epoch FROM person_version")
+
+
+def test_suspending_and_restoring(club: Club, rows: Rows):
+    club(*ANN)
+    standing = "SELECT suspended_at IS NOT NULL, token_epoch FROM person JOIN person_version USING (id)"
+    assert club("user", "suspend", "ann@example.com").code == 0
+    assert rows(standing) == [(True, 1)]
+    refused = club("token", "ann@example.com")
+    assert refused.code == 2 and "club user restore" in refused.err and refused.out == ""
+    assert club("user", "restore", "ann@example.com").code == 0
+    assert rows(standing) == [(False, 1)]
+    assert club("token", "ann@example.com").code == 0

@@ -1,0 +1,81 @@
+"""`club serve` as an operator meets it: started, interrupted, killed and started again."""
+
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support.serving import Club, Serving, until
+
+Serve = Callable[..., Serving]
+
+
+def test_a_day(serve: Serve, data_dir: Path, bare_club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One start, since each costs seconds: demo data, log-in, commands beside it, Ctrl-C."""
+    serving = serve("--demo")
+    line = serving.ready()
+    assert f"http://127.0.0.1:{serving.port}" in line
+    assert serving.process.stdout is not None
+    people, curl = serving.process.stdout.readline(), serving.process.stdout.readline()
+    assert people.count("@example.com") == 2
+    assert serving.get("/auth/login", data="&".join(shlex.split(curl)[2:5:2]).encode()) == 200
+
+    monkeypatch.delenv("CLUB_TOKEN_KEY")
+    monkeypatch.setenv("CLUB_DATA_DIR", str(data_dir))
+    token = bare_club("token", "mia.norton@example.com")
+    assert (token.code, token.err) == (0, "")
+    assert serving.get("/users/me", token.out.strip()) == 200, "the command joined the running database"
+
+    assert bare_club("user", "suspend", "mia.norton@example.com").code == 0
+    until(lambda: serving.get("/users/me", token.out.strip()) == 403)
+    assert bare_club("user", "restore", "mia.norton@example.com").code == 0
+    assert serving.get("/users/me", token.out.strip()) == 403, "older tokens stay ended"
+
+    assert bare_club("maintenance", "on").code == 0
+    until(lambda: serving.get() == 503)
+    assert bare_club("maintenance", "off").code == 0
+    until(lambda: serving.get() == 200)
+
+    busy = bare_club("serve", "--port", str(serving.port))
+    assert busy.code == 2 and f"port {serving.port}" in busy.err and busy.err.count("\n") == 1
+
+    assert serving.end(signal.SIGINT, group=True) == (0, "")
+    assert serving.left() == []
+    assert "Traceback" not in serving.log
+
+
+def test_what_is_killed_comes_back(serve: Serve) -> None:
+    serving = serve()
+    serving.ready()
+    until(lambda: len(serving.children()) == 3)
+    for again in range(2):  # twice within seconds: the service doesn't give up
+        first = serving.children()
+        for child in first:
+            os.kill(child, signal.SIGKILL)
+        until(lambda first=first: len(serving.children() - first) == 3)  # type: ignore[misc]
+        until(lambda: serving.get() == 200)
+        assert serving.process.poll() is None, f"gave up after {again + 1}"
+
+    orphans = serving.children()
+    serving.end(signal.SIGKILL)
+    until(lambda: not any(Path(f"/proc/{orphan}").exists() for orphan in orphans))
+    heir = serve(port=serving.port)
+    heir.ready()
+    assert heir.get() == 200
+    assert heir.end(signal.SIGTERM) == (0, "")
+    assert heir.left() == []
+
+
+def test_interrupted_while_it_starts(serve: Serve) -> None:
+    for wait in (0.3, 1.0, 1.6, 2.2):
+        serving = serve()
+        with pytest.raises(subprocess.TimeoutExpired):
+            serving.process.wait(wait)
+        code, _ = serving.end(signal.SIGINT, group=True)
+        assert code in (0, -signal.SIGINT), serving.log
+        assert serving.left() == []
+        assert "Traceback" not in serving.log

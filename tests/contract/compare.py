@@ -1,0 +1,36 @@
+"""Compares an answer with an example: keys, order and types always, values but for what matches by form."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from support.api import SITE
+
+HOSTS = re.compile(r"https://(dev\.)?freelancerclub\.net(?=/)")
+JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+\Z")
+
+
+def compare(expected: Any, found: Any, path: str = "$") -> Iterator[tuple[str, str]]:
+    """Every (path, what differs); a difference of structure or type is not excusable and raises."""
+    if isinstance(expected, dict):
+        assert isinstance(found, dict) and list(found) == list(expected), f"{path}: keys {list(found)}"
+        for key in expected:
+            yield from compare(expected[key], found[key], f"{path}.{key}")
+    elif isinstance(expected, list):
+        assert isinstance(found, list) and len(found) == len(expected), f"{path}: another number of items"
+        for position, item in enumerate(expected):
+            yield from compare(item, found[position], f"{path}[{position}]")
+    else:
+        assert type(found) is type(expected), f"{path}: {found!r} has another type than {expected!r}"
+        if not _same(expected, found, path):
+            yield path, f"{found!r} is not {expected!r}"
+
+
+def _same(expected: Any, found: Any, path: str) -> bool:
+    if path == "$.token":
+        return bool(JWT.match(found))
+    if path == "$.meta.total":
+        return True  # examples show fewer rows than they count
+    if isinstance(expected, str):
+        return HOSTS.sub(SITE, expected) == found
+    return expected == found

@@ -1,0 +1,153 @@
+"""The real `club serve` in a process of its own, and its processes by what they do, so that each can be killed."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from freelancerclub.db import embedded
+
+ROOT = Path(__file__).parents[2]
+HOST = "127.0.0.1"
+START = 60.0  # seconds; other tests use the machine too
+PLENTY = "999999999/300"
+LIMITS = ("RATE", "LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "FORGOT", "REGISTER")
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind((HOST, 0))
+        return int(one.getsockname()[1])
+
+
+class Service:
+    """Started, killed in parts, started again on the same data."""
+
+    def __init__(self, folder: Path, workers: int = 2, **settings: str) -> None:
+        self.folder = folder
+        self.data_dir = folder / "data"
+        self.port = free_port()
+        self.log = folder / "service.log"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLUB_", "PROMETHEUS_"))}
+        given = {f"CLUB_{name.upper()}": value for name, value in settings.items()}
+        self._environment = {
+            **kept,
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])),
+            "CLUB_DATA_DIR": str(self.data_dir),
+            "CLUB_WORKERS": str(workers),
+            "CLUB_PORT": str(self.port),
+            **{f"CLUB_{name}_LIMIT": PLENTY for name in LIMITS},
+            **given,
+        }
+        self._workers = workers
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "freelancerclub", "serve"],
+                cwd=self.folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + START
+        while not self.is_whole() or self.status("/auth/disciplines") != 200:
+            assert time.monotonic() < deadline and self.process.poll() is None, self.last_lines()
+            time.sleep(0.05)
+
+    def last_lines(self, count: int = 30) -> str:
+        lines = self.log.read_text(errors="replace").splitlines()
+        return "\n".join(line[:400] for line in lines[-count:])
+
+    def status(self, path: str, timeout: float = 10.0) -> int:
+        """What a fresh connection is answered; 0 for nothing."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=timeout)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+    # its processes
+
+    def parent(self) -> psutil.Process:
+        assert self.process is not None
+        return psutil.Process(self.process.pid)
+
+    def _children(self) -> list[psutil.Process]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return [one for one in self.parent().children() if "freelancerclub" in _command(one)]
+        return []
+
+    def api(self) -> list[psutil.Process]:
+        """The API's processes: those with a thread of granian's."""
+        return [one for one in self._children() if _has_thread(one, "tokio")]
+
+    def background(self) -> list[psutil.Process]:
+        return [one for one in self._children() if not _has_thread(one, "tokio")]
+
+    def postmaster(self) -> list[psutil.Process]:
+        with contextlib.suppress(OSError, ValueError, IndexError, psutil.NoSuchProcess):
+            found = psutil.Process(int((self.data_dir / "postgres/postmaster.pid").read_text().split()[0]))
+            return [found] if "postgres" in _command(found) else []
+        return []
+
+    def backends(self) -> list[psutil.Process]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return [one for found in self.postmaster() for one in found.children() if "[local]" in _command(one)]
+        return []
+
+    def is_whole(self) -> bool:
+        """Whether every process is there that should be."""
+        return len(self.api()) == self._workers and len(self.background()) == 1 and len(self.postmaster()) == 1
+
+    # its end
+
+    def stop(self, patience: float = 40.0) -> int:
+        """SIGTERM; the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(patience)
+
+    def abandon(self) -> None:
+        """Ends whatever a failing test left, by the numbers of what it started."""
+        for one in [*self._children(), *([self.parent()] if self.process and self.process.poll() is None else [])]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        if self.process:
+            self.process.wait(10)
+        with contextlib.suppress(Exception):
+            embedded.start(self.data_dir).stop()
+
+    def database(self) -> psycopg.Connection:
+        """A connection past the service. The embedded server has to be running."""
+        found = embedded._read_pid_file(self.data_dir / "postgres")
+        assert found.socket_dir is not None
+        return psycopg.connect(embedded._dsn(found.socket_dir, embedded.DATABASE), autocommit=True)
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def _has_thread(process: psutil.Process, name: str) -> bool:
+    with contextlib.suppress(OSError):
+        tasks = Path(f"/proc/{process.pid}/task")
+        return any(name in (task / "comm").read_text() for task in tasks.iterdir())
+    return False

@@ -1,0 +1,52 @@
+"""GET and HEAD write nothing but the marks they are meant to leave (trust.md)."""
+
+import re
+
+import pytest
+
+from freelancerclub.reference import ENDPOINTS
+from freelancerclub.wire.endpoint import Endpoint
+from support.api import Api
+from support.make import Make
+from support.watching import everything, statements
+
+READS = [endpoint for endpoint in ENDPOINTS if "GET" in endpoint.methods]
+WRITING = re.compile(r"\b(INSERT|UPDATE|DELETE|TRUNCATE|LOCK|NEXTVAL)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("endpoint", READS, ids=lambda endpoint: endpoint.name)
+async def test_a_read_changes_no_table(endpoint: Endpoint, api: Api, make: Make):
+    mia, boss = await make.person(), await make.administrator()
+    company_id = await make.company(owner_id=mia.id)
+    before = await everything(make)
+    for path in endpoint.paths:
+        for part in path.split("/"):
+            if part.startswith("{"):
+                path = path.replace(part, str(company_id))
+        for method in ("GET", "HEAD"):
+            for caller in (api.nobody(), api.as_(mia), api.as_(boss)):
+                answer = await caller.ask(
+                    method, path, params={"_method": "DELETE"}, data={"bio": "x", "_method": "POST"}
+                )
+                assert answer.status in (200, 403, 404), answer.text
+    assert await everything(make) == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/users/me", "/skills", "/companies", "/companies/1", "/auth/disciplines", "/auth/refresh"]
+)
+async def test_a_read_says_nothing_that_writes(path: str, api: Api, make: Make):
+    mia = await make.person()
+    assert await make.company() == 1
+    with statements() as seen:
+        assert (await api.as_(mia).get(path)).status == 200
+    assert seen
+    assert not [statement for statement in seen if WRITING.search(statement)]
+
+
+async def test_head_answers_as_get_without_a_body(api: Api, make: Make):
+    mia = await make.person()
+    for path in ("/users/me", "/skills?limit=2", "/companies?limit=dave", "/companies/9"):
+        get, head = [await api.as_(mia).ask(method, path) for method in ("GET", "HEAD")]
+        assert (head.status, head.body) == (get.status, b""), path
+        assert head.headers["content-type"] == get.headers["content-type"]

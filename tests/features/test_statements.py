@@ -1,0 +1,54 @@
+"""How many statements a request costs: a few, whatever the number of rows."""
+
+import pytest
+
+from support.api import Api
+from support.make import PASSWORD, Make
+from support.sending import NEW_CLIENT, NEWCOMER
+from support.watching import statements
+
+
+async def cost(api: Api, method: str, path: str, **data: object) -> int:
+    with statements() as seen:
+        answer = await api.ask(method, path, data=data or None)
+    assert answer.status == 200, answer.text
+    return len(seen)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/users/me", 1),  # the page with its portfolios, and whether the caller may see it
+        ("/auth/refresh", 2),
+        ("/auth/disciplines", 1),
+        ("/users/discipines", 1),
+        ("/skills?limit=500", 3),  # the caller, the page, the total
+        ("/companies?limit=500", 3),
+        ("/companies/1", 2),
+    ],
+)
+async def test_reads(path: str, expected: int, api: Api, make: Make):
+    mia = await make.person()
+    assert await make.company() == 1
+    assert await cost(api.as_(mia), "GET", path) == expected
+    await make.rows("INSERT INTO company (name, slug) SELECT 'C', 'c' || n FROM generate_series(1, 300) n")
+    await make.rows("INSERT INTO skill (name) SELECT 's' || n FROM generate_series(1, 300) n")
+    await make.rows("INSERT INTO subdiscipline (discipline_id, name) SELECT 1, 's' || n FROM generate_series(1, 99) n")
+    for place in (1, 2, 3):
+        await make.row("portfolio", owner_id=mia.id, title="T", discipline="photographer", place=place)
+    assert await cost(api.as_(mia), "GET", path) == expected, "no statement a row"
+
+
+async def test_log_in(api: Api, make: Make):
+    mia = await make.person()
+    assert await cost(api, "POST", "/auth/login", email=mia.email, password=PASSWORD) == 2
+
+
+async def test_changes(api: Api, make: Make):
+    mia = await make.person()
+    assert await cost(api.as_(mia), "POST", f"/users/{mia.id}", bio="x") == 3, "caller, lock, change"
+    several = {"discipline": "Dancer, Model", "city": "York", "subdiscipline": "a,b,c"}
+    assert await cost(api.as_(mia), "POST", f"/users/{mia.id}", **several) == 4, "and the disciplines"
+    assert await cost(api, "POST", "/users", **NEWCOMER) == 3, "the disciplines, an id, the person"
+    assert await cost(api, "POST", "/clients", **NEW_CLIENT) == 2
+    assert await cost(api, "POST", "/users/forgot", email=mia.email) == 1

@@ -1,0 +1,37 @@
+"""Every text that is accepted comes back as it was sent, whatever the encoding of the body."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from support.api import Api
+from support.make import Make
+from support.sending import ENCODINGS, encoded
+
+# All of Unicode but NUL, which PostgreSQL can't hold, and surrogates, which are no characters.
+CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
+NASTY = st.sampled_from(
+    ["\r\n", "%20", "+", "&amp;", "<b>", '"', "\\", "{sentence}", "%(id)s", "\ufeff", "‮", "é", "é", "🏴‍☠️", " "]
+)
+
+
+def text(most: int) -> st.SearchStrategy[str]:
+    joined = st.lists(CHARACTERS | NASTY, max_size=most // 2).map("".join)
+    return (joined | st.text(CHARACTERS, min_size=most, max_size=most)).map(lambda made: made[:most])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=text(100).filter(lambda made: made.strip() != ""),
+    bio=text(300),
+    city=text(200),
+    encoding=st.sampled_from(ENCODINGS),
+)
+async def test_a_profile_round_trips(name: str, bio: str, city: str, encoding: str, api: Api, make: Make):
+    mia = await make.person()
+    sent = {"display_name": name, "bio": bio, "city": city}
+
+    answer = await api.as_(mia).post(f"/users/{mia.id}", **encoded(encoding, sent))
+
+    assert answer.json == {"status": "200", "message": "Updated User Succesfully"}
+    page = (await api.as_(mia).get("/users/me")).json["data"]
+    assert {key: page[key] for key in sent} == sent

@@ -1,0 +1,57 @@
+"""Watches the database: which statements a request runs, and whether anything in any table changed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.sql import SQL, Identifier, Literal
+
+from support.make import Make
+
+# Written by reading, by design (trust.md, safe methods).
+MARKS = {"person_seen", "person_view", "usage_day", "rate_counter"}
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collects what is sent to PostgreSQL meanwhile, but for BEGIN, the maintenance switch, limits and meters."""
+    seen: list[str] = []
+    execute = psycopg.AsyncCursor.execute
+
+    async def noting(cursor: Any, query: Any, *arguments: Any, **options: Any) -> Any:
+        text = query if isinstance(query, str) else query.as_string() if hasattr(query, "as_string") else str(query)
+        if text != "BEGIN" and not any(table in text for table in ("service_state", *MARKS)):
+            seen.append(text)
+        return await execute(cursor, query, *arguments, **options)
+
+    psycopg.AsyncCursor.execute = noting  # type: ignore[method-assign,assignment]
+    try:
+        yield seen
+    finally:
+        psycopg.AsyncCursor.execute = execute  # type: ignore[method-assign]
+
+
+async def everything(make: Make, *, but: set[str] = MARKS) -> dict[str, tuple[int, str]]:
+    """Every table with the number of its rows and a hash of all they hold, in one look."""
+    tables = await make.rows(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
+    one = SQL("SELECT {}, count(*), coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') FROM {} t")
+    looks = [one.format(Literal(name), Identifier(name)) for (name,) in tables if name not in but]
+    return {name: (rows, digest) for name, rows, digest in await make.rows(SQL(" UNION ALL ").join(looks))}
+
+
+async def columns(make: Make, table: str, row_id: int, key: str = "id") -> dict[str, Any]:
+    """A row by the names of its columns."""
+    names = await make.rows(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        " ORDER BY attnum",
+        [table],
+    )
+    return dict(zip([name for (name,) in names], await make.whole(table, row_id, key), strict=True))
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What is different now, with its new value."""
+    return {name: after[name] for name in after if after[name] != before[name]}
