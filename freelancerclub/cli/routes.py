@@ -12,7 +12,7 @@ from freelancerclub.cli.failing import Stop
 from freelancerclub.cli.table import show
 from freelancerclub.reference import ENDPOINTS
 
-ROWS_FILE = Path("tests/contract/permissions.py")
+ROWS_FOLDER = Path("tests/contract/permissions")
 
 
 def command(
@@ -37,12 +37,14 @@ def command(
 def _tested() -> set[str]:
     """The endpoints that have rows in the permission tests of this checkout."""
     roots = (Path(freelancerclub.__file__).parents[1], Path.cwd())
-    path = next((root / ROWS_FILE for root in roots if (root / ROWS_FILE).exists()), None)
+    path = next((root / ROWS_FOLDER for root in roots if (root / ROWS_FOLDER).exists()), None)
     if path is None:
-        raise Stop(f"There is no {ROWS_FILE} here: run this in a checkout of the project")
-    spec = importlib.util.spec_from_file_location("permissions", path)
+        raise Stop(f"There is no {ROWS_FOLDER} here: run this in a checkout of the project")
+    spec = importlib.util.spec_from_file_location(
+        "permissions", path / "__init__.py", submodule_search_locations=[str(path)]
+    )
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclasses look themselves up there
+    sys.modules[spec.name] = module  # its files look each other up there
     spec.loader.exec_module(module)
     return set(module.ROWS)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from contract.permissions import CALLERS, ROWS, Rows
+from contract.objects import object_of
+from contract.permissions import CALLERS, ROWS
 from freelancerclub.reference import ENDPOINTS
 from support.api import Api
 from support.make import Make, Person
@@ -15,7 +16,6 @@ CELLS = [
     for thing in rows.objects
     for caller in CALLERS
 ]
-MISSING = 999_999
 
 
 def test_every_endpoint_has_its_rows():
@@ -33,7 +33,7 @@ async def test_cell(name: str, caller: str, thing: str, api: Api, make: Make):
     rows = ROWS[name]
     await make.person(email="known@example.com")
     person = await _caller(caller, make, api)
-    object_id = await _object(rows, thing, person, make)
+    object_id = await object_of(rows.path, thing, person, make)
 
     answer = await api.as_(person.token if person else None).ask(
         rows.method, rows.path.format(id=object_id), data=rows.data or None
@@ -57,26 +57,3 @@ async def _caller(caller: str, make: Make, api: Api) -> Person | None:
     if caller == "revoked":
         await make.rows("UPDATE person_version SET token_epoch = 1 WHERE id = %s", [person.id])
     return person
-
-
-async def _object(rows: Rows, thing: str, caller: Person | None, make: Make) -> int:
-    if thing in ("-", "missing"):
-        return MISSING
-    if rows.path.startswith("/companies"):
-        return await _company(thing, caller, make)
-    if rows.path.startswith("/auth/keys"):
-        owner = caller if thing == "own" and caller else await make.person()
-        return await make.row("api_key", person_id=owner.id, key_hash=thing.encode())
-    if thing == "own" and caller:
-        return caller.id
-    states = {"hidden": {"profile_hidden": True}, "deleted": {"deleted_at": "2020-01-01"}}
-    return (await make.person(**states.get(thing, {}))).id
-
-
-async def _company(thing: str, caller: Person | None, make: Make) -> int:
-    states: dict[str, dict[str, Any]] = {
-        "own": {"authorised": False, "owner_id": caller.id if caller else None},
-        "unauthorised": {"authorised": False},
-        "deleted": {"deleted_at": "2020-01-01"},
-    }
-    return await make.company(**states.get(thing, {}))

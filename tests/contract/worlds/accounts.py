@@ -1,28 +1,9 @@
-"""The world each example was printed in: its rows in an otherwise empty database, and the request it answers."""
+"""The worlds of accounts, one's own profile, usage, and the lists that others refer to."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
 
+from contract.worlds.request import Request, moment
 from support.api import Api
 from support.make import PASSWORD, Make
-
-Rows = list[dict[str, Any]]
-
-
-@dataclass
-class Request:
-    """What the client of the example sends. `moved` shifts the clock before it is sent."""
-
-    token: str | None = None
-    data: dict[str, str] = field(default_factory=dict)
-    path: str | None = None
-    days_later: float = 0
-
-
-def moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-
 
 MIA = {
     "id": 1,

@@ -1,27 +1,9 @@
-"""Who gets what: a row for every endpoint × caller × object. An endpoint without rows fails the suite.
+"""Permissions around accounts, one's own profile, usage, and the lists that others refer to.
 
-`club routes --untested` reads ROWS too, so this file imports nothing of the tests.
+The objects: "-" where there is none; people and companies by what they are to the caller.
 """
 
-from dataclasses import dataclass, field
-
-CALLERS = ("nobody", "member", "client", "administrator", "suspended", "deleted", "expired", "revoked")
-
-OPEN = {"nobody": 200, "member": 200, "client": 200, "administrator": 200} | dict.fromkeys(CALLERS[4:], 200)
-MEMBERS = {"nobody": 403, "member": 200, "client": 200, "administrator": 200} | dict.fromkeys(CALLERS[4:], 403)
-HIDDEN = MEMBERS | {"member": 404, "client": 404}
-NOWHERE = HIDDEN | {"administrator": 404}
-
-
-@dataclass(frozen=True)
-class Rows:
-    """`path` and `data` name the object with `{id}`; `objects` says what each caller gets for each of them."""
-
-    method: str
-    path: str
-    objects: dict[str, dict[str, int]]
-    data: dict[str, str] = field(default_factory=dict)
-
+from .rows import CALLERS, HIDDEN, MEMBERS, NOWHERE, OPEN, Rows
 
 NEWCOMER = {
     "email": "newcomer@example.com",
@@ -33,7 +15,6 @@ NEWCOMER = {
     "country": "United Kingdom",
 }
 
-# The objects: "-" where there is none; people and companies by what they are to the caller.
 ROWS: dict[str, Rows] = {
     "POST /auth/login": Rows(
         "POST", "/auth/login", {"-": OPEN}, {"email": "known@example.com", "password": "abcd1234"}
@@ -64,8 +45,6 @@ ROWS: dict[str, Rows] = {
         "/companies/{id}",
         {"own": MEMBERS, "listed": MEMBERS, "unauthorised": HIDDEN, "deleted": NOWHERE, "missing": NOWHERE},
     ),
-}
-ROWS |= {
     "POST /auth/password": Rows(
         "POST",
         "/auth/password",

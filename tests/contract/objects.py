@@ -1,0 +1,42 @@
+"""The objects of the permission table: made for a cell by what they are to its caller."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from support.make import Make, Person
+
+MISSING = 999_999
+Factory = Callable[[str, Person | None, Make], Awaitable[int]]
+
+
+async def _company(thing: str, caller: Person | None, make: Make) -> int:
+    states: dict[str, dict[str, Any]] = {
+        "own": {"authorised": False, "owner_id": caller.id if caller else None},
+        "unauthorised": {"authorised": False},
+        "deleted": {"deleted_at": "2020-01-01"},
+    }
+    return await make.company(**states.get(thing, {}))
+
+
+async def _key(thing: str, caller: Person | None, make: Make) -> int:
+    owner = caller if thing == "own" and caller else await make.person()
+    return await make.row("api_key", person_id=owner.id, key_hash=thing.encode())
+
+
+async def _person(thing: str, caller: Person | None, make: Make) -> int:
+    if thing == "own" and caller:
+        return caller.id
+    states: dict[str, dict[str, Any]] = {"hidden": {"profile_hidden": True}, "deleted": {"deleted_at": "2020-01-01"}}
+    return (await make.person(**states.get(thing, {}))).id
+
+
+# By how the path of the rows begins; the longest beginning counts.
+FACTORIES: dict[str, Factory] = {"/companies": _company, "/auth/keys": _key, "/users": _person}
+
+
+async def object_of(path: str, thing: str, caller: Person | None, make: Make) -> int:
+    """The id that stands for `{id}` in the path."""
+    if thing in ("-", "missing"):
+        return MISSING
+    beginning = max((known for known in FACTORIES if path.startswith(known)), key=len)
+    return await FACTORIES[beginning](thing, caller, make)

@@ -1,0 +1,11 @@
+"""Who gets what: a row for every endpoint × caller × object. An endpoint without rows fails the suite.
+
+`club routes --untested` reads ROWS too, so these files import nothing of the tests.
+"""
+
+from . import accounts
+from .rows import CALLERS, Rows
+
+__all__ = ["CALLERS", "ROWS", "Rows"]
+
+ROWS: dict[str, Rows] = accounts.ROWS

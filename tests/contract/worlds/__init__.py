@@ -1,0 +1,8 @@
+"""The world each example was printed in: its rows in an otherwise empty database, and the request it answers.
+
+A file a group of features; each offers WORLDS, by the name of the example.
+"""
+
+from contract.worlds import accounts
+
+WORLDS = accounts.WORLDS
