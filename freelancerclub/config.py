@@ -93,10 +93,10 @@ class Settings(BaseSettings):
     new_account: Literal["free", "starter", "pro"] = Field("pro", description="Tier of new accounts (R46)")
     placeholder_image: str | None = Field(None, description="Picture URL of people without one (R74)")
     moderate_reviews: Literal["before", "after"] = Field(
-        "before", description="Decide on reviews before they show, or after"
+        "before", description="Reviews are shown once decided on (R77)"
     )
-    moderate_images: Literal["before", "after"] = Field("after", description="Likewise on pictures (R77)")
-    moderate_jobs: Literal["before", "after"] = Field("after", description="Likewise on jobs (R77)")
+    moderate_images: Literal["before", "after"] = Field("after", description="Pictures likewise, or shown at once")
+    moderate_jobs: Literal["before", "after"] = Field("after", description="Jobs likewise")
     time_zone: str = Field("UTC", description="Zone in which dates are printed (R38)")
     stalled_after: int = Field(60, ge=1, description="Seconds until another worker takes over a stalled task")
     maintenance_retry: int = Field(120, ge=1, description="Retry-After while maintenance is on")

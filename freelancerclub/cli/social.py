@@ -19,6 +19,7 @@ from freelancerclub.wire.validate import LARGEST_ID
 
 app = typer.Typer()
 WHO = ("id", "email", "slug")
+File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV with a header, or a JSON object a line")]
 FIELDS = f"Columns: {', '.join(WHO)} (one is enough), {', '.join(SocialCounts.model_fields)}."
 
 
@@ -28,9 +29,7 @@ def social() -> None:
 
 
 @app.command("import", epilog=FIELDS)
-def bring(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with a header, or a JSON object a line")],
-) -> None:
+def bring(path: File) -> None:
     """Sets the follower counts of many people: every row of a file, or none. An empty value clears."""
 
     async def work(ctx: Context) -> tuple[int, int]:

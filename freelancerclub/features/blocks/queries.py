@@ -9,7 +9,7 @@ PAGE = f"""
     SELECT {BlockedPerson.columns()}
     FROM (SELECT b.blocked_id AS id, b.created_at FROM block b JOIN person o ON o.id = b.blocked_id
           WHERE b.blocker_id = %(me)s AND o.deleted_at IS NULL
-          ORDER BY b.created_at DESC, b.blocked_id DESC LIMIT %(limit)s OFFSET %(offset)s) b
+          ORDER BY b.created_at DESC, o.id DESC LIMIT %(limit)s OFFSET %(offset)s) b
     JOIN person p ON p.id = b.id
     ORDER BY b.created_at DESC, b.id DESC"""
 

@@ -36,7 +36,5 @@ async def do_close(db: Database, kind: str, thing_id: int, decision: str, by: in
     """Closes every open report on a thing with one decision; how many there were. Raises NoOpenReport."""
     closed = await db.rows(CLOSE, kind=kind, id=thing_id, decision=decision, by=by, now=now)
     if not closed:
-        raise NoOpenReport(
-            f"Nobody has reported {kind} {thing_id}, or it is decided: `club report list` shows what isn't"
-        )
+        raise NoOpenReport(f"No report of {kind} {thing_id} is open: `club report list` shows what is")
     return len(closed)

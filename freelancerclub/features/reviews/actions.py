@@ -42,7 +42,7 @@ async def do_reject(db: Database, ids: Sequence[int], now: datetime) -> None:
 
 
 async def _hold(db: Database, ids: Sequence[int]) -> None:
-    found = dict(await queries.find_reviewed(db, ids))
+    found = await queries.find_reviewed(db, ids)
     missing = sorted(set(ids) - found.keys())
     if missing:
         raise NoSuchReview(f"There is no review {', '.join(map(str, missing))}")

@@ -80,6 +80,6 @@ async def find_due(db: Database, before: datetime, limit: int) -> Sequence[tuple
     return await db.rows(DUE, before=before, limit=limit)
 
 
-async def find_reviewed(db: Database, ids: Sequence[int]) -> Sequence[tuple[int, ...]]:
-    """(id, whose) of those there are."""
-    return await db.rows(REVIEWED, ids=list(ids))
+async def find_reviewed(db: Database, ids: Sequence[int]) -> dict[int, int]:
+    """By its id, whom each of those that are there is about."""
+    return {row[0]: row[1] for row in await db.rows(REVIEWED, ids=list(ids))}

@@ -230,13 +230,12 @@ async def do_set_standing(ctx: Context, person_id: int, sent: Standing) -> None:
 
 
 async def do_set_social(db: Database, counts: Mapping[int, SocialCounts]) -> int:
-    """Sets what was sent of each person's counts elsewhere; how many were others before. Few statements for many rows."""
+    """Sets what was sent of each person's counts elsewhere, in few statements; how many people's changed."""
     await db.rows(HOLD_MANY, ids=list(counts))
     alike: dict[tuple[str, ...], list[int]] = {}
     for person_id, sent in counts.items():
-        alike.setdefault(tuple(name for name in SocialCounts.model_fields if name in sent.model_fields_set), []).append(
-            person_id
-        )
+        names = tuple(name for name in SocialCounts.model_fields if name in sent.model_fields_set)
+        alike.setdefault(names, []).append(person_id)
     changed = 0
     for names, people in alike.items():
         if names:
