@@ -29,7 +29,7 @@ SEEN = {
         SELECT c.id FROM picture_comment c JOIN person a ON a.id = c.author_id
         JOIN picture i ON i.id = c.picture_id JOIN person o ON o.id = i.owner_id
         WHERE c.id = %(id)s AND c.deleted_at IS NULL AND {_shown("i", "o")}
-          AND {present("a")} AND NOT {has_blocked("a.id", ME)}""",
+          AND (a.id = {ME} OR {ALL} OR ({present("a")} AND NOT {has_blocked("a.id", ME)}))""",
     "job": f"""
         SELECT j.id FROM job j JOIN person o ON o.id = j.owner_id
         WHERE j.id = %(id)s AND j.deleted_at IS NULL AND o.deleted_at IS NULL AND (o.id = {ME} OR {ALL}
