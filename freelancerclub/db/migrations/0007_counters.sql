@@ -59,7 +59,10 @@ begin
     end loop;
 end $$;
 
-create function picture_like_counted() returns trigger language plpgsql as $$
+-- With arrays of unknown length the planner would rather plan anew each time, which takes longer than to count.
+create function picture_like_counted() returns trigger language plpgsql
+    set plan_cache_mode = force_generic_plan
+    as $$
 declare
     liked bigint[];
     more bigint[];
@@ -99,7 +102,9 @@ begin
     return null;
 end $$;
 
-create function picture_counted() returns trigger language plpgsql as $$
+create function picture_counted() returns trigger language plpgsql
+    set plan_cache_mode = force_generic_plan
+    as $$
 declare
     owners bigint[];
     moved bigint[];
