@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,2})?\Z", 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+:\d{1,5}([/?#]|\Z)", re.IGNORECASE)
 LARGEST_ID = 2**63 - 1
-NOBODY = -1
+NOBODY = -1  # an id past bigint: no row has it, so each endpoint gives its own 404
 _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b\ufeff]")
 
 

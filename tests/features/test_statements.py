@@ -55,7 +55,7 @@ async def test_changes(api: Api, make: Make):
     assert await cost(api, "POST", "/clients", **NEW_CLIENT) == 2
     ben = await make.person()
     assert await cost(api.as_(mia), "PUT", f"/users/{ben.id}/follow") == 4, "caller, both held, may she, follows"
-    assert await cost(api.as_(mia), "DELETE", f"/users/{ben.id}/follow") == 2
+    assert await cost(api.as_(mia), "DELETE", f"/users/{ben.id}/follow") == 3
     assert await cost(api.as_(mia), "POST", "/users/block", block_user_id=ben.id) == 4
     assert await cost(api.as_(mia), "DELETE", f"/users/block/{ben.id}") == 2
     assert await cost(api.as_(mia), "POST", "/reports", kind="person", id=ben.id) == 3

@@ -28,6 +28,7 @@ async def do_follow(ctx: Context, other: int) -> None:
 
 async def do_unfollow(ctx: Context, other: int) -> None:
     """Follows somebody no more, whatever became of them; twice is once. Raises PersonNotFound."""
+    await do_hold_pair(ctx.db, ctx.me.id, other)
     ended = await ctx.db.value(UNFOLLOW, me=ctx.me.id, other=other)
     if ended is None and await ctx.db.value(CAN_BE_FOLLOWED, me=ctx.me.id, other=other) is None:
         raise PersonNotFound

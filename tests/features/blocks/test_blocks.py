@@ -24,6 +24,15 @@ async def test_blocking(encoding: str, api: Api, make: Make):
     assert await make.rows("SELECT blocker_id, blocked_id, created_at FROM block") == [(ann.id, ben.id, api.clock())]
 
 
+async def test_an_id_may_be_a_number_of_json(api: Api, make: Make):
+    ann, ben = await make.person(), await make.person()
+    assert (await api.as_(ann).ask("POST", "/users/block", json={"block_user_id": ben.id})).json == BLOCKED
+    assert await make.count("block", blocked_id=ben.id) == 1
+    for odd in ([ann.id, {"a": 1}], {"a": 1}, True, None, 1.5, -1):
+        answer = await api.as_(ann).ask("POST", "/users/block", json={"block_user_id": odd})
+        assert answer.status in (400, 404), answer.text
+
+
 async def test_blocking_again_is_the_same_block(api: Api, make: Make):
     ann, ben = await make.person(), await make.person()
     began = api.clock()
