@@ -27,11 +27,14 @@ async def _person(thing: str, caller: Person | None, make: Make) -> int:
     if thing == "own" and caller:
         return caller.id
     states: dict[str, dict[str, Any]] = {"hidden": {"profile_hidden": True}, "deleted": {"deleted_at": "2020-01-01"}}
-    return (await make.person(**states.get(thing, {}))).id
+    person = await make.person(**states.get(thing, {}))
+    if thing == "blocked" and caller:
+        await make.row("block", blocker_id=person.id, blocked_id=caller.id)
+    return person.id
 
 
 # By how the path of the rows begins; the longest beginning counts.
-FACTORIES: dict[str, Factory] = {"/companies": _company, "/auth/keys": _key, "/users": _person}
+FACTORIES: dict[str, Factory] = {"/companies": _company, "/auth/keys": _key, "/users": _person, "/reports": _person}
 
 
 async def object_of(path: str, thing: str, caller: Person | None, make: Make) -> int:

@@ -39,6 +39,10 @@ OURS = {
     "DELETE /auth/keys/{key_id}",
     "DELETE /users/me",
     "GET /users/me/export",
+    "GET /users/blocks",
+    "PUT /users/{user_id}/follow",
+    "DELETE /users/{user_id}/follow",
+    "POST /reports",
 }  # endpoints that the reference doesn't know
 WITHOUT_BODY = {"POST /users/forgot"}  # documented without a printed answer (L1074)
 

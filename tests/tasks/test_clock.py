@@ -87,9 +87,16 @@ async def test_doing_what_is_due_starts_no_clock(api: Api, make: Make):
     assert await make.rows("SELECT * FROM procrastinate_periodic_defers") == []
 
 
-def test_what_the_clock_does_every_hour():
-    assert {name for name, task in TASKS.items() if task.every} == {"auth.sweep", "events.sweep", "users.erase"}
-    assert all(task.every.split()[1:] == ["*"] * 4 for task in TASKS.values() if task.every)
+def test_what_the_clock_does_every_hour_and_every_day():
+    hours = {name: task.every.split()[1:] for name, task in TASKS.items() if task.every}
+    daily = {"reviews.halve"}
+    assert {name for name, parts in hours.items() if parts == ["*"] * 4} == {
+        "auth.sweep",
+        "events.sweep",
+        "users.erase",
+    }
+    assert {name for name, parts in hours.items() if parts != ["*"] * 4} == daily
+    assert all(hours[name][0].isdigit() and hours[name][1:] == ["*"] * 3 for name in daily)
 
 
 async def tick(api: Api, make: Make, name: str) -> None:
