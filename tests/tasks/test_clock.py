@@ -88,7 +88,8 @@ async def test_doing_what_is_due_starts_no_clock(api: Api, make: Make):
 
 
 def test_what_the_clock_does_every_hour():
-    assert {name for name, task in TASKS.items() if task.every} == {"auth.sweep", "events.sweep", "users.erase"}
+    hourly = {name for name, task in TASKS.items() if task.every and task.every != "* * * * *"}
+    assert hourly == {"auth.sweep", "events.sweep", "users.erase"}
     assert all(task.every.split()[1:] == ["*"] * 4 for task in TASKS.values() if task.every)
 
 
