@@ -14,6 +14,7 @@ from freelancerclub.adapters.passwords import Passwords
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
+from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pool import Database, DatabaseAway, Pool, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
@@ -56,6 +57,7 @@ def make_services(
         tokens=Tokens(token_key(settings), old_keys),
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
+        fragments=Fragments(settings.fragment_memory),
     )
 
 

@@ -23,9 +23,10 @@ from freelancerclub.features.auth.queries import (
     bearer_of,
     is_closed_for_maintenance,
 )
+from freelancerclub.features.profiles.actions import do_note_seen
 from freelancerclub.features.usage.actions import do_add_usage
 from freelancerclub.kit.limits import Tally, Turn, network_of
-from freelancerclub.kit.meter import Meter
+from freelancerclub.kit.meter import Meter, Presence
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.incoming import Incoming
 
@@ -47,6 +48,7 @@ class Doors:
         self._read_at = float("-inf")
         self._tally = Tally(services.settings.rate_limit)
         self._meter = Meter()
+        self._presence = Presence()
         self._keys_used: dict[int, datetime] = {}
         self._holders: OrderedDict[str, int] = OrderedDict()
 
@@ -107,7 +109,9 @@ class Doors:
             yield Context(services, changes, services.clock(), incoming.client, caller, bearer)
 
     def meter(self, person_id: int, upload: int, download: int) -> None:
-        self._meter.add(person_id, self._services.clock().date(), upload, download)
+        now = self._services.clock()
+        self._meter.add(person_id, now.date(), upload, download)
+        self._presence.see(person_id, now)
 
     async def keep_books(self) -> None:
         """Until cancelled: every second what was counted here joins what the other processes counted."""
@@ -120,15 +124,17 @@ class Doors:
 
     async def close_books(self) -> None:
         """Writes what was counted; what can't be written is kept for the next time."""
-        counted, used = self._meter.take(), self._keys_used
+        counted, used, seen = self._meter.take(), self._keys_used, self._presence.take(self._services.clock())
         self._keys_used = {}
         try:
             async with self._services.database.transaction() as books:
                 totals = await do_join_counts(books, self._tally.take())
                 await do_add_usage(books, counted)
                 await do_note_keys_used(books, used)
+                await do_note_seen(books, seen)
         except BaseException:
             self._meter.give_back(counted)
+            self._presence.give_back(seen)
             self._keys_used = used | self._keys_used
             raise
         self._tally.learn(totals, self._services.clock())

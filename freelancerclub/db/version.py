@@ -7,7 +7,7 @@ import psycopg
 
 from freelancerclub.db.errors import DatabaseNewer, DatabaseUnreachable, DatabaseUnsuitable, first_line
 
-HEAD = "0005"  # the newest revision in migrations/; tests/db/test_migrations.py holds the two together
+HEAD = "0006"  # the newest revision in migrations/; tests/db/test_migrations.py holds the two together
 OLDEST_SERVER = 150000
 
 

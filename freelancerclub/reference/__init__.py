@@ -5,6 +5,8 @@ from freelancerclub.features.auth.tasks import tasks as auth_tasks
 from freelancerclub.features.companies.routes import router as companies
 from freelancerclub.features.disciplines.routes import router as disciplines
 from freelancerclub.features.events.tasks import tasks as events_tasks
+from freelancerclub.features.profiles.routes import router as profiles
+from freelancerclub.features.search.routes import router as search
 from freelancerclub.features.search.tasks import tasks as search_tasks
 from freelancerclub.features.usage.routes import router as usage
 from freelancerclub.features.users.routes import router as users
@@ -12,5 +14,5 @@ from freelancerclub.features.users.tasks import tasks as users_tasks
 from freelancerclub.tasks.registry import Task, names
 from freelancerclub.wire.endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*auth, *users, *disciplines, *companies, *usage)
+ENDPOINTS: tuple[Endpoint, ...] = (*auth, *users, *search, *profiles, *disciplines, *companies, *usage)
 TASKS: dict[str, Task] = names(auth_tasks, users_tasks, search_tasks, events_tasks)

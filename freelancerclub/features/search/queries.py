@@ -9,7 +9,7 @@ The last two count first; where very many match, they look for the page among th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -201,9 +201,9 @@ def _people(plan: Plan, queries: str) -> str:
 
 
 async def find_page(
-    db: Database, claimant: Caller, asked: PeopleSearch, paging: Paging, now: datetime, online_within: timedelta
+    db: Database, claimant: Caller, asked: PeopleSearch, paging: Paging, online_since: datetime
 ) -> Found:
-    """Whom to show. Raises TokenInvalid for a token that no longer counts."""
+    """Whom to show, in order. Raises TokenInvalid for a token that no longer counts."""
     claim, circle = claimant.claim, asked.circle
     plan = Plan(
         disciplines=min(len(asked.discipline), 2),
@@ -221,7 +221,7 @@ async def find_page(
         values |= {"epoch": claim.epoch, "digest": claim.digest}
     if circle is not None:
         values |= dict(zip("xyz", circle.centre, strict=True), chord=circle.chord, cells=circle.cells)
-    values |= {"text": asked.text, "disciplines": list(asked.discipline), "since": now - online_within}
+    values |= {"text": asked.text, "disciplines": list(asked.discipline), "since": online_since}
     values["upto"] = min(paging.offset + paging.limit, FURTHEST)
     row = await db.row(statement_of(plan), **values)
     if row is None:
