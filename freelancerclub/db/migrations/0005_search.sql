@@ -43,18 +43,6 @@ create function discipline_keys(names text[]) returns setof text
           from unnest(folded_names(names)) held (name) left join discipline_name known using (name) $$;
 comment on function discipline_keys is 'What disciplines are compared by: the folded name of each, also where an alias is given';
 
--- ── place ──
-
--- Squares of a quarter of a degree and of twice, four times … that size, so that any circle is covered by a few.
--- freelancerclub/kit/globe.py names the squares that cover a circle.
-create function place_cells(latitude numeric, longitude numeric) returns setof text
-    language sql immutable parallel safe strict rows 8
-    as $$ select 'l' union all
-          select 'l' || level || ':' || floor((latitude + 90) * 4 / (1 << level))
-              || ':' || floor((longitude + 180) * 4 / (1 << level))
-          from generate_series(0, 6) level $$;
-comment on function place_cells is 'The squares of the globe that a place lies in, large and small';
-
 -- ── what is kept of each person ──
 
 create table person_search (
@@ -64,20 +52,23 @@ create table person_search (
     x double precision,
     y double precision,
     z double precision,
+    place point,
     words tsvector,
     padding text not null default repeat(' ', 2100)
 ) with (fillfactor = 90, toast_tuple_target = 128);
 comment on table person_search is 'What people are found by: one narrow row each, the words out of line';
 comment on column person_search.words is
     'Lexemes that begin with their kind: a word of name or discipline, b of those or a skill, c of those or the '
-    'biography, d discipline key, t testing, m mentor, l square of the globe; null while the person can''t be found';
-comment on column person_search.x is 'With y and z the place on a globe of radius 1; null without coordinates';
+    'biography, d discipline key, t testing, m mentor; null while the person can''t be found';
+comment on column person_search.x is 'With y and z the place on a globe of radius 1, for distances; null without coordinates';
+comment on column person_search.place is 'Longitude and latitude, for the index; null while the person can''t be found';
 comment on column person_search.rating is 'As person_counter has it, in thousandths; in no index, so that a like is a HOT update';
 comment on column person_search.padding is
     'Makes the row long enough for PostgreSQL to move the words out of it, and is then compressed to a few bytes';
 alter table person_search alter column words set storage external;
 -- Kept up at once: a pending list would be read through by every search.
 create index person_search_words on person_search using gin (words) with (fastupdate = off);
+create index person_search_place on person_search using gist (place);
 
 create table person_rank (
     person_id bigint not null references person on delete cascade,

@@ -24,8 +24,7 @@ create function person_words(ids bigint[]) returns table (id bigint, words tsvec
                   ) said (kinds, word), string_to_table(kinds, null) kind
                   union all select unnest(held.lists)
                   union all select 't' where p.testing
-                  union all select 'm' where p.is_mentor
-                  union all select place_cells(p.latitude, p.longitude))) end
+                  union all select 'm' where p.is_mentor)) end
           from unnest(ids) touched (id) join person p using (id),
                lateral (select array_agg(distinct 'd' || coalesce(known.key, left(one.name, 100))) as lists,
                                string_agg(known.words, ' ') as words
@@ -40,15 +39,17 @@ comment on function search_lock is 'The advisory lock of those who write what pe
 create function person_search_write(ids bigint[]) returns void language plpgsql as $$
 begin
     perform pg_advisory_xact_lock_shared(search_lock());
-    insert into person_search as s (person_id, rating, social_total, words, x, y, z)
+    insert into person_search as s (person_id, rating, social_total, words, x, y, z, place)
     select p.id, (coalesce(k.rating, 0) * 1000)::bigint, p.social_total, found.words,
-           cosd(p.latitude) * cosd(p.longitude), cosd(p.latitude) * sind(p.longitude), sind(p.latitude)
+           cosd(p.latitude) * cosd(p.longitude), cosd(p.latitude) * sind(p.longitude), sind(p.latitude),
+           case when found.words is not null then point(p.longitude, p.latitude) end
     from person_words(ids) found join person p using (id) left join person_counter k on k.person_id = p.id
     order by p.id
     on conflict (person_id) do update
-        set words = excluded.words, x = excluded.x, y = excluded.y, z = excluded.z, social_total = excluded.social_total
-        where (s.words, s.x, s.y, s.z, s.social_total)
-            is distinct from (excluded.words, excluded.x, excluded.y, excluded.z, excluded.social_total);
+        set social_total = excluded.social_total, words = excluded.words,
+            x = excluded.x, y = excluded.y, z = excluded.z, place = excluded.place
+        where (s.social_total, s.words, s.x, s.y, s.z, s.place::text)
+            is distinct from (excluded.social_total, excluded.words, excluded.x, excluded.y, excluded.z, excluded.place::text);
 
     delete from person_rank r using unnest(ids) touched (id), person_search s
     where r.person_id = touched.id and s.person_id = touched.id and r.list not in (select person_lists(s.words));

@@ -2,7 +2,7 @@
 
 Three ways to a page, by what was asked (decision 0007):
 - everybody, one discipline, the testing or the mentors: along the index that keeps the list in order;
-- any other filters: all who match, from the one index of `person_search.words`;
+- any other filters: all who match, from the indexes of `person_search`;
 - a text: the degrees of relevance one after the other, from the same index, no further than the page needs.
 The last two count first; where very many match, they look for the page among those who stand first in the order.
 """
@@ -25,7 +25,7 @@ MOST_WORDS = 16  # of a text; what follows is not looked at
 TIERS = (1, 2, 3, 4, 5, 6)  # degrees of relevance, as `search_tiers` has them
 EVERY_TIER = 7
 BROAD = 20_000  # matches from which on it pays to look among those who stand first anyway …
-STEPS = 2_000  # … this far …
+STEPS = 300  # … this far …
 FIRST = 100  # … for a page that ends here
 
 BLOCKED = f"blocked AS MATERIALIZED ({blocked_ids('%(me)s')})"
@@ -73,14 +73,14 @@ PEOPLE = """
        WHERE ({words}) IS TRUE AND {conditions})"""
 
 # Where very many match, the first page is among those who stand first anyway. IS TRUE keeps the index of words out.
-WALKED = f"""
+WALKED = """
     walked AS MATERIALIZED (
         SELECT id, 1 AS tier, rank
-        FROM (SELECT r.person_id AS id, r.{{order}} AS rank FROM person_rank r
-              WHERE r.list = '*' AND (SELECT people FROM counted) >= {BROAD}
-              ORDER BY rank DESC, id LIMIT {STEPS}) first
+        FROM (SELECT r.person_id AS id, r.{order} AS rank FROM person_rank r
+              WHERE r.list = '*' AND (SELECT people FROM counted) >= {broad}
+              ORDER BY rank DESC, id LIMIT {steps}) first
         JOIN person_search s ON s.person_id = id
-        WHERE ({{words}}) IS TRUE AND {{conditions}} AND {NOT_BLOCKED}
+        WHERE ({words}) IS TRUE AND {conditions} AND {not_blocked}
         ORDER BY rank DESC, id LIMIT %(upto)s
     )"""
 NOT_ENOUGH = "(SELECT count(*) FROM walked) < %(upto)s AND"
@@ -94,7 +94,7 @@ PAGE = "page AS (SELECT * FROM ({tiers}) tiers LIMIT %(limit)s OFFSET %(offset)s
 
 DISCIPLINES = "search_any(array(SELECT 'd' || discipline_keys(%(disciplines)s)))"
 DISCIPLINE = "(SELECT 'd' || discipline_keys(%(disciplines)s))"
-CELLS = "search_any(%(cells)s)"
+BOXES = ("s.place <@ %(box)s::box", "(s.place <@ %(box)s::box OR s.place <@ %(box2)s::box)")
 NEAR = "{} + {} + {} <= %(chord)s".format(*(f"(s.{axis} - %({axis})s) * (s.{axis} - %({axis})s)" for axis in "xyz"))
 SEEN = "online AS MATERIALIZED (SELECT person_id FROM person_seen WHERE last_seen_at >= %(since)s)"
 ONLINE = "s.person_id IN (SELECT person_id FROM online)"
@@ -118,7 +118,7 @@ class Plan:
     testing: bool
     mentor: bool
     online: bool
-    near: bool
+    boxes: int
     text: bool
     influence: bool
     first: bool
@@ -129,9 +129,9 @@ class Plan:
         return "social_total" if self.influence else "rating"
 
     @property
-    def list(self) -> str | None:
+    def listing(self) -> str | None:
         """The one list that holds just those who are asked for."""
-        if self.online or self.near or self.text or (self.disciplines > 0) + self.testing + self.mentor > 1:
+        if self.online or self.boxes or self.text or (self.disciplines > 0) + self.testing + self.mentor > 1:
             return None
         if self.disciplines:
             return DISCIPLINE if self.disciplines == 1 else None
@@ -146,26 +146,25 @@ class Plan:
             yield "'t'::tsquery"
         if self.mentor:
             yield "'m'::tsquery"
-        if self.near:
-            yield CELLS
 
     @property
     def conditions(self) -> str:
         """What is looked at row by row."""
-        return " AND ".join((*([NEAR] if self.near else []), *([ONLINE] if self.online else []))) or "true"
+        near = (BOXES[self.boxes - 1], NEAR) if self.boxes else ()
+        return " AND ".join((*near, ONLINE) if self.online else near) or "true"
 
 
 @cache
 def statement_of(plan: Plan) -> str:
     """The one statement of a search."""
-    parts, total, relaxed = _listed(plan) if plan.list else _matched(plan)
+    parts, total, relaxed = _listed(plan) if plan.listing else _matched(plan)
     found = FOUND.format(total=total, relaxed=relaxed)
     return f"WITH {', '.join((BLOCKED, *parts))} {found}" + (f" AND {STILL_COUNTS}" if plan.along else "")
 
 
 def _listed(plan: Plan) -> tuple[list[str], str, str]:
-    page = LISTED.format(list=plan.list, order=plan.order, not_blocked=NOT_BLOCKED)
-    return [page], LISTED_TOTAL.format(list=plan.list), "false"
+    page = LISTED.format(list=plan.listing, order=plan.order, not_blocked=NOT_BLOCKED)
+    return [page], LISTED_TOTAL.format(list=plan.listing), "false"
 
 
 def _matched(plan: Plan) -> tuple[list[str], str, str]:
@@ -182,7 +181,7 @@ def _matched(plan: Plan) -> tuple[list[str], str, str]:
         for tier in tiers
     ]
     if plan.first:
-        parts.append(WALKED.format(words=_words(plan, CHOSEN, tiers[0]), **given))
+        parts.append(WALKED.format(words=_words(plan, CHOSEN, tiers[0]), broad=BROAD, steps=STEPS, **given))
         branches.insert(0, f"SELECT * FROM walked WHERE NOT {NOT_ENOUGH.removesuffix(' AND')}")
     parts.append(PAGE.format(tiers=" UNION ALL ".join(branches)))
     return parts, "(SELECT people FROM counted)", "(SELECT people FROM strict) = 0" if plan.text else "false"
@@ -210,7 +209,7 @@ async def find_page(
         testing=asked.testing,
         mentor=asked.mentor,
         online=asked.online,
-        near=circle is not None,
+        boxes=len(circle.boxes) if circle else 0,
         text=bool(asked.text),
         influence=asked.influence,
         first=paging.offset + paging.limit <= FIRST,
@@ -220,7 +219,8 @@ async def find_page(
     if claim is not None:
         values |= {"epoch": claim.epoch, "digest": claim.digest}
     if circle is not None:
-        values |= dict(zip("xyz", circle.centre, strict=True), chord=circle.chord, cells=circle.cells)
+        values |= dict(zip("xyz", circle.centre, strict=True))
+        values |= {"chord": circle.chord, "box": circle.boxes[0], "box2": circle.boxes[-1]}
     values |= {"text": asked.text, "disciplines": list(asked.discipline), "since": online_since}
     values["upto"] = min(paging.offset + paging.limit, FURTHEST)
     row = await db.row(statement_of(plan), **values)
