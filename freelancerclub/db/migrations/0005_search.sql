@@ -13,7 +13,7 @@ create function folded_text(raw text) returns text
                 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
             '[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a'
             '\u064b-\u065f\u0670\u06d6-\u06dc\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f'
-            '\ufe20-\ufe2f''‘’‛ʹʻʼʽ′\u00ad\u200b-\u200d\u2060\ufeff]+', '', 'g'),
+            '\ufe20-\ufe2f''`‘’‛ʹʻʼʽ′\u00ad\u200b-\u200d\u2060\ufeff]+', '', 'g'),
             '[^[:alnum:]]+', ' ', 'g') $$;
 comment on function folded_text is 'Words as searches compare them: lower case, without accents, apostrophes, punctuation';
 

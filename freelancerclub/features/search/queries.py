@@ -68,11 +68,10 @@ STRICT, CHOSEN = "(SELECT strict[{tier}]{also} FROM asked)", "(SELECT tiers[{tie
 
 # Nothing of a row is looked at unless it has to be.
 PEOPLE = """
-    (SELECT count(*) FROM person_search s WHERE {words} AND {conditions})
-    - (SELECT count(*) FROM blocked JOIN person_search s ON s.person_id = blocked.id
-       WHERE ({words}) IS TRUE AND {conditions})"""
+    (SELECT count(*) FROM {source} s WHERE {words} AND {conditions})
+    - (SELECT count(*) FROM blocked JOIN {source} s ON s.person_id = blocked.id WHERE ({words} AND {conditions}) IS TRUE)"""
 
-# Where very many match, the first page is among those who stand first anyway. IS TRUE keeps the index of words out.
+# Where very many match, the first page is among those who stand first anyway. IS TRUE keeps the indexes out.
 WALKED = """
     walked AS MATERIALIZED (
         SELECT id, 1 AS tier, rank
@@ -80,14 +79,14 @@ WALKED = """
               WHERE r.list = '*' AND (SELECT people FROM counted) >= {broad}
               ORDER BY rank DESC, id LIMIT {steps}) first
         JOIN person_search s ON s.person_id = id
-        WHERE ({words}) IS TRUE AND {conditions} AND {not_blocked}
+        WHERE ({words} AND {conditions}) IS TRUE AND {not_blocked}
         ORDER BY rank DESC, id LIMIT %(upto)s
     )"""
 NOT_ENOUGH = "(SELECT count(*) FROM walked) < %(upto)s AND"
 
 # An Append hands out one branch after the other, and sorts none that the page doesn't come to.
 TIER = """
-    (SELECT s.person_id AS id, {tier} AS tier, s.{order} AS rank FROM person_search s
+    (SELECT s.person_id AS id, {tier} AS tier, s.{order} AS rank FROM {source} s
      WHERE {needed} {words} AND {conditions} AND {not_blocked}
      ORDER BY rank DESC, id LIMIT %(upto)s)"""
 PAGE = "page AS (SELECT * FROM ({tiers}) tiers LIMIT %(limit)s OFFSET %(offset)s)"
@@ -96,7 +95,12 @@ DISCIPLINES = "search_any(array(SELECT 'd' || discipline_keys(%(disciplines)s)))
 DISCIPLINE = "(SELECT 'd' || discipline_keys(%(disciplines)s))"
 BOXES = ("s.place <@ %(box)s::box", "(s.place <@ %(box)s::box OR s.place <@ %(box2)s::box)")
 NEAR = "{} + {} + {} <= %(chord)s".format(*(f"(s.{axis} - %({axis})s) * (s.{axis} - %({axis})s)" for axis in "xyz"))
-SEEN = "online AS MATERIALIZED (SELECT person_id FROM person_seen WHERE last_seen_at >= %(since)s)"
+SEEN = """
+    online AS MATERIALIZED (
+        SELECT s.person_id, s.rating, s.social_total, s.x, s.y, s.z, s.place
+        FROM person_seen o JOIN person_search s USING (person_id)
+        WHERE o.last_seen_at >= %(since)s AND s.words IS NOT NULL
+    )"""
 ONLINE = "s.person_id IN (SELECT person_id FROM online)"
 
 
@@ -148,10 +152,15 @@ class Plan:
             yield "'m'::tsquery"
 
     @property
+    def source(self) -> str:
+        """Where to look: among the few who are online, where no index of words narrows it down."""
+        return "online" if self.online and not self.text and not any(self.lexemes) else "person_search"
+
+    @property
     def conditions(self) -> str:
         """What is looked at row by row."""
         near = (BOXES[self.boxes - 1], NEAR) if self.boxes else ()
-        return " AND ".join((*near, ONLINE) if self.online else near) or "true"
+        return " AND ".join((*near, ONLINE) if self.online and self.source != "online" else near) or "true"
 
 
 @cache
@@ -175,12 +184,13 @@ def _matched(plan: Plan) -> tuple[list[str], str, str]:
         parts.append(NO_TEXT.format(people=_people(plan, "")))
     # By influence, relevance says only who is there.
     tiers = [EVERY_TIER] if plan.influence or not plan.text else list(TIERS)
-    given = {"order": plan.order, "conditions": plan.conditions, "not_blocked": NOT_BLOCKED}
+    given = {"source": plan.source, "order": plan.order, "conditions": plan.conditions, "not_blocked": NOT_BLOCKED}
+    walks = plan.first and plan.source != "online"
     branches = [
-        TIER.format(tier=tier, words=_words(plan, CHOSEN, tier), needed=NOT_ENOUGH if plan.first else "", **given)
+        TIER.format(tier=tier, words=_words(plan, CHOSEN, tier), needed=NOT_ENOUGH if walks else "", **given)
         for tier in tiers
     ]
-    if plan.first:
+    if walks:
         parts.append(WALKED.format(words=_words(plan, CHOSEN, tiers[0]), broad=BROAD, steps=STEPS, **given))
         branches.insert(0, f"SELECT * FROM walked WHERE NOT {NOT_ENOUGH.removesuffix(' AND')}")
     parts.append(PAGE.format(tiers=" UNION ALL ".join(branches)))
@@ -192,11 +202,13 @@ def _words(plan: Plan, queries: str, tier: int = EVERY_TIER) -> str:
     if plan.text:
         return "s.words @@ " + queries.format(tier=tier, also="".join(f" && {query}" for query in plan.lexemes))
     lexemes = " && ".join(plan.lexemes)
-    return f"s.words @@ (SELECT {lexemes})" if lexemes else "s.words IS NOT NULL"
+    if lexemes:
+        return f"s.words @@ (SELECT {lexemes})"
+    return "true" if plan.source == "online" else "s.words IS NOT NULL"
 
 
 def _people(plan: Plan, queries: str) -> str:
-    return PEOPLE.format(words=_words(plan, queries), conditions=plan.conditions)
+    return PEOPLE.format(source=plan.source, words=_words(plan, queries), conditions=plan.conditions)
 
 
 async def find_page(
