@@ -21,7 +21,7 @@ from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.kit.logs import set_up_logs
 from freelancerclub.operating.health import Health
 from freelancerclub.operating.metrics import Metrics
-from freelancerclub.operating.routes import make_front
+from freelancerclub.operating.routes import Straight, make_front
 from freelancerclub.reference import ENDPOINTS, TASKS
 from freelancerclub.reference.web import documentation
 from freelancerclub.tasks.queue import Queue
@@ -106,6 +106,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         )
         middleware.insert(0, cors)
     middleware.insert(0, Middleware(Bodiless))
+    middleware.append(Middleware(Straight, api=front, pages=pages))
     app = Starlette(routes=pages, middleware=middleware, lifespan=lifespan)
     app.router.redirect_slashes = False  # or every address of the API is looked for twice
     app.router.default = front  # and not a Mount, which knows no path with a line break in it

@@ -5,7 +5,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -98,15 +98,19 @@ class Doors:
         self._keys_used[caller.key_id] = self._services.clock()
         return caller
 
-    @asynccontextmanager
-    async def context(self, endpoint: Endpoint, caller: Any, incoming: Incoming) -> AsyncIterator[Context]:
+    def context(
+        self, endpoint: Endpoint, caller: Any, incoming: Incoming
+    ) -> AbstractAsyncContextManager[Context]:
         """A change runs in one transaction that commits when the handler returns; reads stand by themselves."""
         services, bearer = self._services, credentials(incoming)[0]
-        if not endpoint.writes:
-            yield Context(services, services.database, services.clock(), incoming.client, caller, bearer)
-            return
-        async with services.database.transaction() as changes:
-            yield Context(services, changes, services.clock(), incoming.client, caller, bearer)
+        ctx = Context(services, services.database, services.clock(), incoming.client, caller, bearer)
+        return self._changing(ctx) if endpoint.writes else Standing(ctx)
+
+    @asynccontextmanager
+    async def _changing(self, ctx: Context) -> AsyncIterator[Context]:
+        async with self._services.database.transaction() as changes:
+            ctx.db = changes
+            yield ctx
 
     def meter(self, person_id: int, upload: int, download: int) -> None:
         now = self._services.clock()
@@ -140,8 +144,30 @@ class Doors:
         self._tally.learn(totals, self._services.clock())
 
 
+class Standing(AbstractAsyncContextManager[Context]):
+    """The context of a read, which neither begins nor ends anything."""
+
+    __slots__ = ("_ctx",)
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+
+    async def __aenter__(self) -> Context:
+        return self._ctx
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
+
+
 def credentials(incoming: Incoming) -> tuple[str | None, str | None]:
-    """The token and the API key of a request; a bearer of 40 lower case letters and digits is a key (R78)."""
+    """The token and the API key of a request, taken from its headers once."""
+    if incoming.credentials is None:
+        incoming.credentials = _credentials(incoming)
+    return incoming.credentials
+
+
+def _credentials(incoming: Incoming) -> tuple[str | None, str | None]:
+    """A bearer of 40 lower case letters and digits is a key (R78)."""
     bearer = bearer_of(incoming.headers.get("authorization"))
     if bearer is not None and _API_KEY.match(bearer):
         return None, bearer
