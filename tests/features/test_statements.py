@@ -20,6 +20,8 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
     [
         ("/users/me", 1),  # the page with its portfolios, and whether the caller may see it
         ("/users/2", 2),  # whom the caller may see, and what isn't written yet
+        ("/users", 3),  # who asks, how many and whom to show; the cards not written yet, and one's own
+        ("/users?searchstr=photographer&discipline=tog&city=York&latitude=1&longitude=1", 1),
         ("/auth/refresh", 2),
         ("/auth/disciplines", 1),
         ("/users/discipines", 1),

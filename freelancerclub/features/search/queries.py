@@ -69,7 +69,8 @@ STRICT, CHOSEN = "(SELECT strict[{tier}]{also} FROM asked)", "(SELECT tiers[{tie
 # Nothing of a row is looked at unless it has to be.
 PEOPLE = """
     (SELECT count(*) FROM {source} s WHERE {words} AND {conditions})
-    - (SELECT count(*) FROM blocked JOIN {source} s ON s.person_id = blocked.id WHERE ({words} AND {conditions}) IS TRUE)"""
+    - (SELECT count(*) FROM blocked JOIN {source} s ON s.person_id = blocked.id
+       WHERE ({words} AND {conditions}) IS TRUE)"""
 
 # Where very many match, the first page is among those who stand first anyway. IS TRUE keeps the indexes out.
 WALKED = """
@@ -95,7 +96,8 @@ DISCIPLINES = "search_any(array(SELECT 'd' || discipline_keys(%(disciplines)s)))
 DISCIPLINE = "(SELECT 'd' || discipline_keys(%(disciplines)s))"
 BOXES = ("s.place <@ %(box)s::box", "(s.place <@ %(box)s::box OR s.place <@ %(box2)s::box)")
 NEAR = "{} + {} + {} <= %(chord)s".format(*(f"(s.{axis} - %({axis})s) * (s.{axis} - %({axis})s)" for axis in "xyz"))
-SEEN = """
+SEEN = "online AS MATERIALIZED (SELECT person_id FROM person_seen WHERE last_seen_at >= %(since)s)"
+SEEN_WHOLE = """
     online AS MATERIALIZED (
         SELECT s.person_id, s.rating, s.social_total, s.x, s.y, s.z, s.place
         FROM person_seen o JOIN person_search s USING (person_id)
@@ -177,7 +179,7 @@ def _listed(plan: Plan) -> tuple[list[str], str, str]:
 
 
 def _matched(plan: Plan) -> tuple[list[str], str, str]:
-    parts = [SEEN] if plan.online else []
+    parts = [SEEN_WHOLE if plan.source == "online" else SEEN] if plan.online else []
     if plan.text:
         parts.append(TEXT.format(strict_people=_people(plan, STRICT), loose_people=_people(plan, CHOSEN)))
     else:
