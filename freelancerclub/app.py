@@ -15,6 +15,7 @@ from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
 from freelancerclub.db.fragments import Fragments
+from freelancerclub.db.lane import Lane
 from freelancerclub.db.pool import Database, DatabaseAway, Pool, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
@@ -52,13 +53,18 @@ def make_mailer(settings: Settings, clock: Clock) -> Mailer:
 
 
 def make_services(
-    settings: Settings, pool: Pool, *, clock: Clock = system_clock, mail: Mailer | None = None
+    settings: Settings,
+    pool: Pool,
+    *,
+    lane: Lane | None = None,
+    clock: Clock = system_clock,
+    mail: Mailer | None = None,
 ) -> Services:
     """What lives as long as the process; tests hand in their clock and mailbox."""
     old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
     return Services(
         settings=settings,
-        database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}),
+        database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}, lane),
         clock=clock,
         passwords=Passwords(),
         tokens=Tokens(token_key(settings), old_keys),
@@ -71,7 +77,8 @@ def make_services(
 def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mail: Mailer | None = None) -> ASGIApp:
     """The API on a migrated database."""
     pool = make_pool(dsn, settings.database_pool, settings.time_zone)
-    services = make_services(settings, pool, clock=clock, mail=mail)
+    lane = Lane(dsn, settings.time_zone)
+    services = make_services(settings, pool, lane=lane, clock=clock, mail=mail)
     doors = Doors(services)
     metrics = Metrics("api", pool, services.database, services.passwords)
     gate = Gate(
@@ -91,6 +98,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.open()
+        lane.open()
         metrics.start()
         chores = [asyncio.create_task(doors.keep_books()), asyncio.create_task(metrics.keep_looking())]
         try:
@@ -101,6 +109,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
             metrics.look()
             with suppress(DatabaseAway):
                 await doors.close_books()
+            await lane.close()
             await pool.close()
             services.passwords.close()
 

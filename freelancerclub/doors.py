@@ -98,9 +98,7 @@ class Doors:
         self._keys_used[caller.key_id] = self._services.clock()
         return caller
 
-    def context(
-        self, endpoint: Endpoint, caller: Any, incoming: Incoming
-    ) -> AbstractAsyncContextManager[Context]:
+    def context(self, endpoint: Endpoint, caller: Any, incoming: Incoming) -> AbstractAsyncContextManager[Context]:
         """A change runs in one transaction that commits when the handler returns; reads stand by themselves."""
         services, bearer = self._services, credentials(incoming)[0]
         ctx = Context(services, services.database, services.clock(), incoming.client, caller, bearer)

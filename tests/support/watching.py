@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 
+from freelancerclub.db.lane import Lane
 from support.make import Make
 
 # Written by reading, by design (trust.md, safe methods).
@@ -19,7 +20,13 @@ _MARKING = re.compile(rf"(INTO|UPDATE)\s+({'|'.join(MARKS)})\b|service_state")
 def statements() -> Iterator[list[str]]:
     """Collects what is sent to PostgreSQL meanwhile, but for BEGIN, the maintenance switch, limits and meters."""
     seen: list[str] = []
-    execute = psycopg.AsyncCursor.execute
+    execute, ask = psycopg.AsyncCursor.execute, Lane.ask
+
+    def noting_too(lane: Lane, statement: str, parameters: Any) -> Any:
+        answer = ask(lane, statement, parameters)
+        if answer is not None:  # else it is asked through the pool
+            seen.append(statement)
+        return answer
 
     async def noting(cursor: Any, query: Any, *arguments: Any, **options: Any) -> Any:
         text = query if isinstance(query, str) else query.as_string() if hasattr(query, "as_string") else str(query)
@@ -28,10 +35,12 @@ def statements() -> Iterator[list[str]]:
         return await execute(cursor, query, *arguments, **options)
 
     psycopg.AsyncCursor.execute = noting  # type: ignore[method-assign,assignment]
+    Lane.ask = noting_too  # type: ignore[method-assign]
     try:
         yield seen
     finally:
         psycopg.AsyncCursor.execute = execute  # type: ignore[method-assign]
+        Lane.ask = ask  # type: ignore[method-assign]
 
 
 async def everything(make: Make, *, but: set[str] = MARKS) -> dict[str, tuple[int, str]]:
