@@ -36,8 +36,10 @@ from freelancerclub.wire.urls import Urls
 
 COMPRESS_FROM = 1_000  # bytes
 # What a script in a browser may read of an answer besides its body.
-EXPOSED = ("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
-EXPOSED += ("X-Search-Mode",)
+EXPOSED = (
+    *("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
+    *("Retry-After", "X-Search-Mode"),
+)
 
 
 def make_mailer(settings: Settings, clock: Clock) -> Mailer:
