@@ -86,6 +86,8 @@ CASES = {
     for case in (
         Case("/users/me", _get("/users/me"), most=4.0),
         Case("/users/{id}", _get("/users/{other}"), most=3.0),
+        Case("/users", _get("/users")),
+        Case("/users?searchstr=", _get("/users?searchstr=photographer")),
         Case("/users/me.xml", _get("/users/me.xml")),
         Case("/skills", _get("/skills")),
         Case("/companies", _get("/companies")),

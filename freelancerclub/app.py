@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from freelancerclub.adapters.mail import FolderMailer, Mailer, SmtpMailer
@@ -21,25 +19,17 @@ from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.kit.logs import set_up_logs
 from freelancerclub.operating.health import Health
+from freelancerclub.operating.layers import make_layers
 from freelancerclub.operating.metrics import Metrics
-from freelancerclub.operating.routes import Straight, make_front
+from freelancerclub.operating.routes import make_front
 from freelancerclub.reference import ENDPOINTS, TASKS
 from freelancerclub.reference.web import documentation
 from freelancerclub.tasks.queue import Queue
 from freelancerclub.tasks.worker import Worker
-from freelancerclub.wire.bodiless import Bodiless
-from freelancerclub.wire.compression import Compression
 from freelancerclub.wire.dispatch import Dispatch
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
 from freelancerclub.wire.urls import Urls
-
-COMPRESS_FROM = 1_000  # bytes
-# What a script in a browser may read of an answer besides its body.
-EXPOSED = (
-    *("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
-    *("Retry-After", "X-Search-Mode"),
-)
 
 
 def make_mailer(settings: Settings, clock: Clock) -> Mailer:
@@ -110,16 +100,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
             services.passwords.close()
 
     pages = documentation(ENDPOINTS, settings.site_url)
-    middleware = [Middleware(Compression, minimum_size=COMPRESS_FROM, compresslevel=5)]
-    if settings.cors_origins:
-        origins = settings.cors_origins
-        cors = Middleware(
-            CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=EXPOSED
-        )
-        middleware.insert(0, cors)
-    middleware.insert(0, Middleware(Bodiless))
-    middleware.append(Middleware(Straight, api=front, pages=pages))
-    app = Starlette(routes=pages, middleware=middleware, lifespan=lifespan)
+    app = Starlette(routes=pages, middleware=make_layers(settings.cors_origins, front, pages), lifespan=lifespan)
     app.router.redirect_slashes = False  # or every address of the API is looked for twice
     app.router.default = front  # and not a Mount, which knows no path with a line break in it
     app.state.doors = doors

@@ -24,6 +24,8 @@ from psycopg.pq.abc import PGresult
 
 Row = tuple[Any, ...]
 PAUSE = 1.0  # seconds between two tries to open it
+SLOWEST = 2.0  # seconds after which PostgreSQL ends a statement, which then waits in the pool and in nobody's way
+PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
@@ -56,13 +58,17 @@ class Lane:
 
     def __init__(self, dsn: str, time_zone: str = "UTC") -> None:
         self._dsn = dsn
-        self._options = f"-c timezone={time_zone} -c plan_cache_mode=force_generic_plan"
+        self._options = (
+            f"-c timezone={time_zone} -c plan_cache_mode=force_generic_plan -c statement_timeout={int(SLOWEST * 1000)}"
+        )
         self._connection: psycopg.AsyncConnection[Row] | None = None
         self._opening: asyncio.Task[None] | None = None
         self._known: dict[str, _Known] = {}
         self._unsent: list[tuple[str, Mapping[str, Any], Answer]] = []
         self._expected: deque[Answer | _Mark] = deque()
         self._is_ended = True  # nothing of the result before has to be taken any more
+        self._heard = 0.0  # when something came, or was first waited for
+        self._watch: asyncio.TimerHandle | None = None
 
     def open(self) -> None:
         """Begins to open it; until that is done there are no answers from here."""
@@ -113,6 +119,10 @@ class Lane:
         if connection is None:  # lost in this very turn of the loop
             _fail(answer for _, _, answer in unsent)
             return
+        if not self._expected:
+            self._heard = self._loop.time()
+        if self._watch is None:
+            self._watch = self._loop.call_later(PATIENCE, self._look)
         try:
             for statement, parameters, answer in unsent:
                 known = self._known.get(statement) or self._prepare(connection, statement)
@@ -154,6 +164,7 @@ class Lane:
         connection = self._connection
         assert connection is not None
         pgconn, expected = connection.pgconn, self._expected
+        self._heard = self._loop.time()
         try:
             pgconn.consume_input()
             while expected and not pgconn.is_busy():
@@ -181,6 +192,17 @@ class Lane:
         if not expected.done():
             expected.set_result(self._rows.load_rows(0, result.ntuples, tuple))
 
+    def _look(self) -> None:
+        """While anything is expected: whether the other side still says something."""
+        self._watch = None
+        if not self._expected:
+            return
+        left = self._heard + PATIENCE - self._loop.time()
+        if left <= 0:
+            self._lose()
+        else:
+            self._watch = self._loop.call_later(left, self._look)
+
     def _lose(self) -> None:
         """Closes it and begins to open it again."""
         self._drop()
@@ -192,6 +214,9 @@ class Lane:
             self._loop.remove_reader(self._socket)
             self._loop.remove_writer(self._socket)
             connection.pgconn.finish()
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
         expected, self._expected = self._expected, deque()
         self._known, self._is_ended = {}, True
         _fail(answer for answer in expected if not isinstance(answer, _Mark))

@@ -1,6 +1,8 @@
 """The lane: many reads at once over one connection, each with its own answer, and nothing lost when it breaks."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -116,6 +118,52 @@ async def test_a_connection_that_dies_costs_no_answer(database: Database, lane: 
         assert [row and row[0] for row in await asyncio.gather(*slow)] == [0, 1]
         assert await database.quick("SELECT 1") == (1,)
     assert len(pids) == 3
+
+
+async def test_one_that_has_to_wait_holds_up_no_other(dsn: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("freelancerclub.db.lane.SLOWEST", 0.2)
+    lane, pool = Lane(dsn), make_pool(dsn, 3)
+    lane.open()
+    await pool.open()
+    await until_open(lane)
+    database = Database(pool, {}, lane)
+    async with await psycopg.AsyncConnection.connect(dsn) as holder:
+        await holder.execute("LOCK TABLE discipline")
+        waits = asyncio.create_task(database.quick("SELECT count(*) FROM discipline"))
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(10):
+            assert await database.quick("SELECT 1") == (1,)
+        assert not waits.done()
+    assert await waits == (20,)
+    await lane.close()
+    await pool.close()
+
+
+async def test_silence_is_counted_from_when_something_was_asked(
+    database: Database, lane: Lane, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("freelancerclub.db.lane.PATIENCE", 0.4)
+    pid = await database.quick(PID)
+    await asyncio.sleep(0.3)
+    assert await database.quick("SELECT 1, pg_sleep(0.25)") == (1, "")
+    assert await database.quick(PID) == pid, "it was not taken for dead"
+
+
+@pytest.mark.skipif("CLUB_TEST_DATABASE_URL" in os.environ, reason="needs a server of its own")
+async def test_one_that_falls_silent_is_left(database: Database, lane: Lane, monkeypatch: pytest.MonkeyPatch):
+    (pid,) = await database.quick(PID) or (0,)
+    await asyncio.sleep(0.1)
+    monkeypatch.setattr("freelancerclub.db.lane.PATIENCE", 0.2)
+    lane._watch = None
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(10):
+            rows = await asyncio.gather(*(database.quick("SELECT %(n)s::int", n=n) for n in range(5)))
+        assert rows == [(n,) for n in range(5)]
+        await until_open(lane)
+        assert await database.quick(PID) != (pid,)
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 async def test_without_it_the_pool_answers(dsn: str, monkeypatch: pytest.MonkeyPatch):
