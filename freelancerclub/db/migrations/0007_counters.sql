@@ -1,7 +1,8 @@
 -- Counters kept by the database, in the transaction of the change: whoever writes the rows, and however.
 --
--- Every function reads what its statement changed (`added`, `gone`) and counts up or down the rows concerned, in id
--- order: picture_counter before person_counter, so that none waits in a circle. Numbers that rows of another table
+-- Every function reads what its statement changed (`added`, `gone`), holds the counters concerned, in id order and
+-- picture_counter before person_counter, so that none waits in a circle, and changes them in one statement: each of
+-- these raises versions (0006), for which people's counters are held, again in id order. Numbers that rows of another table
 -- decide (the likes of a person, by whether the picture is still there) are read only once the counter is held:
 -- whoever changes that other table holds it too, so one of the two sees what the other did.
 -- What counts is defined in freelancerclub/db/checks.py; `club check counters` proves it. A counter that a restore
@@ -11,7 +12,8 @@
 -- does that.
 
 -- The plain ones: a row more or less of one table is one more or less in one column. A function each, from one text,
--- so that its statements are planned once and not at every change.
+-- so that its statements are planned once and not at every change. (With arrays of unknown length the planner would
+-- rather plan anew each time, which takes longer than to count.)
 do $$
 declare
     one record;
@@ -27,39 +29,42 @@ begin
         ) as plain (source, whose, counts, counter, key, counted)
     loop
         execute format($create$
-            create function %1$s_counted() returns trigger language plpgsql as $counted$
+            create function %1$s_counted() returns trigger language plpgsql
+                set plan_cache_mode = force_generic_plan
+                as $counted$
             declare
-                changes refcursor;
-                changed bigint;
-                more bigint;
+                ids bigint[];
+                more bigint[];
             begin
                 case tg_op
                     when 'INSERT' then
-                        open changes for select %2$s, count(*) from added where %3$s group by 1 order by 1;
+                        select array_agg(c.id order by c.id), array_agg(c.more order by c.id) into ids, more
+                        from (select %2$s, count(*) from added where %3$s group by 1) as c (id, more);
                     when 'DELETE' then
-                        open changes for select %2$s, -count(*) from gone where %3$s group by 1 order by 1;
+                        select array_agg(c.id order by c.id), array_agg(c.more order by c.id) into ids, more
+                        from (select %2$s, -count(*) from gone where %3$s group by 1) as c (id, more);
                     when 'UPDATE' then
-                        open changes for
-                            select c.id, sum(c.more)
-                            from (select %2$s, 1 from added where %3$s union all select %2$s, -1 from gone where %3$s)
-                                as c (id, more)
-                            group by 1 having sum(c.more) <> 0 order by 1;
+                        select array_agg(c.id order by c.id), array_agg(c.more order by c.id) into ids, more
+                        from (select t.id, sum(t.more)
+                              from (select %2$s, 1 from added where %3$s union all select %2$s, -1 from gone where %3$s)
+                                  as t (id, more)
+                              group by 1 having sum(t.more) <> 0) as c (id, more);
                     else -- TRUNCATE
-                        open changes for select %5$s, -%6$s from %4$s where %6$s <> 0 order by 1;
+                        perform from %4$s where %6$s <> 0 order by %5$s for no key update;
+                        update %4$s set %6$s = 0 where %6$s <> 0;
+                        return null;
                 end case;
-                loop
-                    fetch changes into changed, more;
-                    exit when not found;
-                    update %4$s set %6$s = greatest(%6$s + more, 0) where %5$s = changed;
-                end loop;
-                close changes;
+                if ids is not null then
+                    perform from %4$s where %5$s = any (ids) order by %5$s for no key update;
+                    update %4$s k set %6$s = greatest(k.%6$s + c.more, 0)
+                    from unnest(ids, more) as c (id, more) where k.%5$s = c.id;
+                end if;
                 return null;
             end $counted$
         $create$, one.source, one.whose, one.counts, one.counter, one.key, one.counted);
     end loop;
 end $$;
 
--- With arrays of unknown length the planner would rather plan anew each time, which takes longer than to count.
 create function picture_like_counted() returns trigger language plpgsql
     set plan_cache_mode = force_generic_plan
     as $$
@@ -89,9 +94,9 @@ begin
     if liked is null then
         return null;
     end if;
-    for place in 1 .. cardinality(liked) loop
-        update picture_counter set likes = greatest(likes + more[place], 0) where picture_id = liked[place];
-    end loop;
+    perform from picture_counter where picture_id = any (liked) order by picture_id for no key update;
+    update picture_counter k set likes = greatest(k.likes + c.more, 0)
+    from unnest(liked, more) as c (id, more) where k.picture_id = c.id;
     perform from person_counter where person_id in (select owner_id from picture where id = any (liked))
         order by person_id for no key update;
     update person_counter k set likes = greatest(k.likes + c.more, 0)
