@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from freelancerclub.adapters.mail import FolderMailer, Mailer, SmtpMailer
 from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.push import OneSignal, Pusher
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
@@ -32,6 +33,7 @@ from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
 from freelancerclub.wire.urls import Urls
 
+WORKERS_POOL = 6  # connections: mail and push hold one each while they send
 COMPRESS_FROM = 1_000  # bytes
 # What a script in a browser may read of an answer besides its body.
 EXPOSED = ("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
@@ -43,8 +45,19 @@ def make_mailer(settings: Settings, clock: Clock) -> Mailer:
     return SmtpMailer(settings.mail_url.get_secret_value(), settings.mail_from, clock)
 
 
+def make_pusher(settings: Settings) -> Pusher | None:
+    if settings.onesignal_app is None or settings.onesignal_key is None:
+        return None
+    return OneSignal(settings.onesignal_url, settings.onesignal_app, settings.onesignal_key.get_secret_value())
+
+
 def make_services(
-    settings: Settings, pool: Pool, *, clock: Clock = system_clock, mail: Mailer | None = None
+    settings: Settings,
+    pool: Pool,
+    *,
+    clock: Clock = system_clock,
+    mail: Mailer | None = None,
+    push: Pusher | None = None,
 ) -> Services:
     """What lives as long as the process; tests hand in their clock and mailbox."""
     old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
@@ -56,6 +69,7 @@ def make_services(
         tokens=Tokens(token_key(settings), old_keys),
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
+        push=push or make_pusher(settings),
     )
 
 
@@ -111,10 +125,17 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     return app
 
 
-def create_worker(settings: Settings, dsn: str, *, clock: Clock = system_clock, mail: Mailer | None = None) -> Worker:
+def create_worker(
+    settings: Settings,
+    dsn: str,
+    *,
+    clock: Clock = system_clock,
+    mail: Mailer | None = None,
+    push: Pusher | None = None,
+) -> Worker:
     """The background worker on the same database."""
-    pool = make_pool(dsn, 4, settings.time_zone)
-    services = make_services(settings, pool, clock=clock, mail=mail)
+    pool = make_pool(dsn, WORKERS_POOL, settings.time_zone)
+    services = make_services(settings, pool, clock=clock, mail=mail, push=push)
 
     def context() -> Context:
         return Context(services, services.database, services.clock())

@@ -6,6 +6,7 @@ from typing import Any
 
 from freelancerclub.adapters.mail import Mailer
 from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
@@ -25,6 +26,7 @@ class Services:
     tokens: Tokens
     mail: Mailer
     queue: Queue
+    push: Pusher | None = None
 
 
 @dataclass(slots=True)
@@ -71,6 +73,11 @@ class Context:
     @property
     def mail(self) -> Mailer:
         return self.services.mail
+
+    @property
+    def push(self) -> Pusher | None:
+        """None where no push service is configured."""
+        return self.services.push
 
     async def later(self, task: str, **arguments: Any) -> None:
         """Queues a task inside the transaction of the change: it runs if, and only after, that commits."""

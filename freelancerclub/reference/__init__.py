@@ -5,11 +5,14 @@ from freelancerclub.features.auth.tasks import tasks as auth_tasks
 from freelancerclub.features.companies.routes import router as companies
 from freelancerclub.features.disciplines.routes import router as disciplines
 from freelancerclub.features.events.tasks import tasks as events_tasks
+from freelancerclub.features.notifications.routes import router as notifications
+from freelancerclub.features.telling.routes import router as telling
+from freelancerclub.features.telling.tasks import tasks as telling_tasks
 from freelancerclub.features.usage.routes import router as usage
 from freelancerclub.features.users.routes import router as users
 from freelancerclub.features.users.tasks import tasks as users_tasks
 from freelancerclub.tasks.registry import Task, names
 from freelancerclub.wire.endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*auth, *users, *disciplines, *companies, *usage)
-TASKS: dict[str, Task] = names(auth_tasks, users_tasks, events_tasks)
+ENDPOINTS: tuple[Endpoint, ...] = (*auth, *users, *disciplines, *companies, *usage, *notifications, *telling)
+TASKS: dict[str, Task] = names(auth_tasks, users_tasks, events_tasks, telling_tasks)

@@ -2,11 +2,54 @@
 
 from typing import Annotated, ClassVar
 
-from freelancerclub.wire.scalars import Count, Id, Moment, Stamp, Text, of
+from msgspec import UnsetType
+
+from freelancerclub.wire.scalars import Coordinate, Count, Flag, Id, Moment, Stamp, Text, of
 from freelancerclub.wire.shape import Shape
 
 SHOWN = """portfolio_picture pp JOIN picture i ON i.id = pp.picture_id
     WHERE pp.portfolio_id = f.id AND i.deleted_at IS NULL"""
+
+
+# Its sizes at the addresses of the site; a video has neither (R28).
+THUMB = "%(site)s::text || '/images/portfoliocrop/' || i.owner_id || '/253/199/' || i.file"
+FULL = "%(site)s::text || '/images/portfolio/' || i.owner_id || '/775/' || i.file"
+
+
+class Picture(Shape, frozen=True):
+    """What every shape of a picture begins with; of a video `filename` is the thumbnail's address (L485)."""
+
+    alias: ClassVar[str] = "i"
+
+    id: Id
+    title: Text
+    description: Text
+    public: Flag
+    user_id: Annotated[Id, of("i.owner_id")]
+    filename: Annotated[Text, of("i.file")]
+    created_on: Annotated[Stamp, of("i.created_at")]
+    modified_on: Annotated[Stamp, of("i.modified_at")]
+    views: Annotated[Count, of("n.views")]
+    tags: Annotated[Text, of("i.tagged")]
+    type: Annotated[Text, of("i.kind")]
+    video_id: Text | None
+    video_type: Annotated[Text | None, of("i.video_source")]
+    authorised: Flag
+    width: Count
+    height: Count
+
+
+class TargetImage(Picture, frozen=True):
+    """The picture that a notification is about (L3967)."""
+
+    image_tags: Annotated[Text | None, of("i.keywords")]
+    latitude: Coordinate
+    longitude: Coordinate
+    country: Text
+    locationtype: Annotated[Text, of("i.location_type")]
+    city: Text | None
+    img_thumb: Annotated[Text | UnsetType, of(f"CASE WHEN i.kind = 'image' THEN {THUMB} END")]
+    img_full: Annotated[Text | UnsetType, of(f"CASE WHEN i.kind = 'image' THEN {FULL} END")]
 
 
 class PortfolioMini(Shape, frozen=True):

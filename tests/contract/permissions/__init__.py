@@ -3,9 +3,9 @@
 `club routes --untested` reads ROWS too, so these files import nothing of the tests.
 """
 
-from . import accounts
+from . import accounts, telling
 from .rows import CALLERS, Rows
 
 __all__ = ["CALLERS", "ROWS", "Rows"]
 
-ROWS: dict[str, Rows] = accounts.ROWS
+ROWS: dict[str, Rows] = accounts.ROWS | telling.ROWS

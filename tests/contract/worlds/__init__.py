@@ -3,6 +3,6 @@
 A file a group of features; each offers WORLDS, by the name of the example.
 """
 
-from contract.worlds import accounts
+from contract.worlds import accounts, telling
 
-WORLDS = accounts.WORLDS
+WORLDS = accounts.WORLDS | telling.WORLDS

@@ -1,6 +1,5 @@
 """The worlds of accounts, one's own profile, usage, and the lists that others refer to."""
 
-
 from contract.worlds.request import Request, moment
 from support.api import Api
 from support.make import PASSWORD, Make
