@@ -9,9 +9,10 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from freelancerclub.adapters.mail import FolderMailer, Mailer, SmtpMailer
+from freelancerclub.adapters.mail import Mailer
+from freelancerclub.adapters.outgoing import make_mailer, make_pusher
 from freelancerclub.adapters.passwords import Passwords
-from freelancerclub.adapters.push import OneSignal, Pusher
+from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
@@ -37,18 +38,6 @@ WORKERS_POOL = 6  # connections: mail and push hold one each while they send
 COMPRESS_FROM = 1_000  # bytes
 # What a script in a browser may read of an answer besides its body.
 EXPOSED = ("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
-
-
-def make_mailer(settings: Settings, clock: Clock) -> Mailer:
-    if settings.mail_url is None:
-        return FolderMailer(settings.data_dir / "mail", settings.mail_from, clock)
-    return SmtpMailer(settings.mail_url.get_secret_value(), settings.mail_from, clock)
-
-
-def make_pusher(settings: Settings) -> Pusher | None:
-    if settings.onesignal_app is None or settings.onesignal_key is None:
-        return None
-    return OneSignal(settings.onesignal_url, settings.onesignal_app, settings.onesignal_key.get_secret_value())
 
 
 def make_services(

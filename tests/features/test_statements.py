@@ -25,6 +25,8 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
         ("/skills?limit=500", 3),  # the caller, the page, the total
         ("/companies?limit=500", 3),
         ("/companies/1", 2),
+        ("/notifications?limit=500", 3),
+        ("/notifications/count", 2),
     ],
 )
 async def test_reads(path: str, expected: int, api: Api, make: Make):

@@ -19,12 +19,12 @@ WAITING = f"""
     SELECT i.notification_id, i.person_id, i.happened_at, {PACE}
     FROM mail_item i JOIN person p ON p.id = i.person_id
     WHERE i.mailing_id IS NULL AND i.due_at <= %(now)s AND i.person_id IN (
-        SELECT person_id FROM mail_item WHERE mailing_id IS NULL AND due_at <= %(now)s
-        ORDER BY due_at, notification_id LIMIT {MOST_WAITING})
+        SELECT person_id FROM (
+            SELECT person_id, due_at, notification_id AS id FROM mail_item
+            WHERE mailing_id IS NULL AND due_at <= %(now)s
+        ) due ORDER BY due_at, id LIMIT {MOST_WAITING})
     ORDER BY i.person_id, i.notification_id
     FOR UPDATE OF i"""
-
-IS_WAITING = "SELECT EXISTS (SELECT FROM mail_item WHERE mailing_id IS NULL AND due_at <= %(now)s)"
 
 DUE_MAILINGS = f"""
     SELECT id, person_id, pace, created_at, tries FROM mailing WHERE ended_at IS NULL AND due_at <= %(now)s
@@ -66,7 +66,8 @@ RING = f"""
     WHERE push.id = %(id)s AND push.ended_at IS NULL AND CASE note.kind {_SWITCHES} ELSE false END
       AND {WORTH_TELLING}"""
 
-STOPS = "SELECT email, reason, detail, created_at FROM mail_stop ORDER BY created_at DESC, email LIMIT %(limit)s"
+STOPS = """
+    SELECT email AS id, reason, detail, created_at FROM mail_stop ORDER BY created_at DESC, id LIMIT %(limit)s"""
 
 STATE = """
     SELECT (SELECT count(*) FROM mail_item WHERE mailing_id IS NULL),
@@ -149,10 +150,6 @@ async def is_alone(db: Database, name: str) -> bool:
 async def find_waiting(db: Database, now: datetime) -> list[Waiting]:
     """Locked; at least all of a person's."""
     return [Waiting(*row) for row in await db.rows(WAITING, now=now)]
-
-
-async def is_anything_waiting(db: Database, now: datetime) -> bool:
-    return bool(await db.value(IS_WAITING, now=now))
 
 
 async def find_due_mailings(db: Database, now: datetime) -> list[Mailing]:

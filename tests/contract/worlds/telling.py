@@ -26,6 +26,9 @@ IMAGE = {
     "height": 728,
     "keywords": "Marek, hereareafew, dance",
     "city": "Holborn Station, Kingsway, London, UK",
+    "owner_id": 70,
+    "created_at": moment("2016-05-11 13:44:59"),
+    "modified_at": moment("2018-04-25 11:01:45"),
 }
 JOB = {
     "id": 102,
@@ -41,6 +44,8 @@ JOB = {
     "location_type": "country",
     "latitude": "55.37805",
     "longitude": "-3.43597",
+    "created_at": moment("2017-08-16 16:27:22"),
+    "modified_at": moment("2017-08-16 16:27:45"),
 }
 
 
@@ -53,68 +58,55 @@ async def _told(make: Make, person: Person, created: str, modified: str, **value
     await make.row("notification", person_id=person.id, **times, **values)
 
 
+TOLD: tuple[dict[str, Any], ...] = (
+    {
+        "created": "2016-02-19 13:51:57",
+        "modified": "2018-01-26 12:45:10",
+        "id": 47,
+        "actor_id": 2,
+        "kind": "discussion",
+        "module": "elearning",
+        "target_id": 2,
+        "link": "/resources/elearning/course/basic-html#project/2",
+        "message": "has posted a discussion on one of your projects: &nbsp;<i>'fghfghgh'</i>",
+    },
+    {
+        "created": "2018-02-16 18:20:31",
+        "modified": "2018-05-02 15:16:57",
+        "id": 124,
+        "actor_id": 24,
+        "kind": "comment.also",
+        "module": "comment",
+        "picture_id": 44,
+        "target_id": 59,
+        "link": "/discover/freelancers/danabrook/image/44/0#comment59",
+        "message": "also commented on an image: &nbsp;<i>'Cleo Sands - That's great ...'</i>",
+    },
+    {
+        "created": "2017-08-16 16:41:19",
+        "modified": "2018-05-02 15:16:57",
+        "id": 87,
+        "actor_id": 1,
+        "kind": "invite",
+        "module": "jobs",
+        "job_id": 102,
+        "target_id": 102,
+        "link": "/jobs/details/102",
+        "message": "has invited you to apply for the job <a href='/jobs/details/102'>Photographer Needed</a>",
+    },
+)
+
+
 async def inbox(api: Api, make: Make) -> Request:
     mia = await _mia(make, "463e7481a2273338e3128462eb96edea.png")
-    for person in (TEST_USER, CLEO):
+    for person in (TEST_USER, CLEO, {"id": 70}):
         await make.person(**person)
-    await make.person(id=70)
-    await make.row(
-        "picture",
-        **IMAGE,
-        owner_id=70,
-        created_at=moment("2016-05-11 13:44:59"),
-        modified_at=moment("2018-04-25 11:01:45"),
-    )
+    await make.row("picture", **IMAGE)
     await make.rows("UPDATE picture_counter SET views = 14")
-    await make.row(
-        "job",
-        **JOB,
-        owner_id=mia.id,
-        created_at=moment("2017-08-16 16:27:22"),
-        modified_at=moment("2017-08-16 16:27:45"),
-    )
+    await make.row("job", **JOB, owner_id=mia.id)
     await make.rows("UPDATE job_counter SET told = 38")
-    await _told(
-        make,
-        mia,
-        "2016-02-19 13:51:57",
-        "2018-01-26 12:45:10",
-        id=47,
-        actor_id=2,
-        kind="discussion",
-        module="elearning",
-        target_id=2,
-        link="/resources/elearning/course/basic-html#project/2",
-        message="has posted a discussion on one of your projects: &nbsp;<i>'fghfghgh'</i>",
-    )
-    await _told(
-        make,
-        mia,
-        "2018-02-16 18:20:31",
-        "2018-05-02 15:16:57",
-        id=124,
-        actor_id=24,
-        kind="comment.also",
-        module="comment",
-        picture_id=44,
-        target_id=59,
-        link="/discover/freelancers/danabrook/image/44/0#comment59",
-        message="also commented on an image: &nbsp;<i>'Cleo Sands - That's great ...'</i>",
-    )
-    await _told(
-        make,
-        mia,
-        "2017-08-16 16:41:19",
-        "2018-05-02 15:16:57",
-        id=87,
-        actor_id=1,
-        kind="invite",
-        module="jobs",
-        job_id=102,
-        target_id=102,
-        link="/jobs/details/102",
-        message="has invited you to apply for the job <a href='/jobs/details/102'>Photographer Needed</a>",
-    )
+    for told in TOLD:
+        await _told(make, mia, **told)
     return Request(token=mia.token, by_id=True)
 
 
@@ -142,11 +134,11 @@ async def unknown(api: Api, make: Make) -> Request:
 
 async def foreign(api: Api, make: Make) -> Request:
     await one(api, make)
-    return Request(token=(await make.person()).token, path="/notification/81")
+    return Request(token=(await make.person(id=2)).token, path="/notification/81")
 
 
 async def counts(api: Api, make: Make) -> Request:
-    mia, other = await _mia(make, "x.png"), await make.person()
+    mia, other = await _mia(make, "x.png"), await make.person(id=2)
     for number in range(18):
         seen = api.clock() if number == 0 else None
         await make.row(
