@@ -99,13 +99,13 @@ def _expression(shape: type[Shape], field: FieldOf) -> str:
     if field.many is not None:
         assert field.item is not None, f"{shape.__name__}.{field.name}: many() needs a list of shapes"
         # An empty list is null where the field is left out then.
-        listed = "'[' || string_agg(row_to_json(item)::text, ',') || ']'"
+        listed = f"'[' || string_agg({_written(field.item)}, ',') || ']'"
         if not field.optional:
             listed = f"coalesce({listed}, '[]')"
         return f"(SELECT {listed} FROM (SELECT {_named(field.item)} FROM {field.many.source}) item)"
     if field.one is not None:
         assert field.item is not None, f"{shape.__name__}.{field.name}: one() needs a shape"
-        return f"(SELECT row_to_json(item)::text FROM (SELECT {_named(field.item)} FROM {field.one.source}) item)"
+        return f"(SELECT {_written(field.item)} FROM (SELECT {_named(field.item)} FROM {field.one.source}) item)"
     source = field.source.expression if field.source else f"{shape.alias}.{field.name}"
     if field.kind is None:
         return source
@@ -114,6 +114,15 @@ def _expression(shape: type[Shape], field: FieldOf) -> str:
 
 def _named(shape: type[Shape]) -> str:
     return ", ".join(f'{_expression(shape, part)} AS "{part.name}"' for part in fields_of(shape))
+
+
+def _written(shape: type[Shape]) -> str:
+    """A nested row as JSON, without the optional fields that are null: no text can hold an unescaped quotation mark."""
+    text = "row_to_json(item)::text"
+    for field in fields_of(shape):
+        if field.optional:
+            text = f"replace({text}, ',\"{field.name}\":null', '')"
+    return text
 
 
 @cache
