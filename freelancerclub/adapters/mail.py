@@ -1,15 +1,9 @@
 """Mail: SMTP when configured, else one .eml a mail in the data folder; a test's mailbox remembers instead."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
-from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -17,6 +11,9 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 import structlog
 
+from freelancerclub.adapters.message import Mail as Mail
+from freelancerclub.adapters.message import address_of, bytes_of
+from freelancerclub.adapters.message import message_of as message_of
 from freelancerclub.kit.clock import Clock
 
 log = structlog.get_logger("mail")
@@ -24,19 +21,6 @@ TIMEOUT = 20.0  # seconds for one step of the conversation with the mail server
 PATIENCE = 60.0  # seconds for all of it, so that a server that drips holds nobody up
 GOODBYE = 2.0  # seconds to take leave; the mails have arrived by then
 GOING_AWAY = (-1, 421)  # what is no answer at all, and the server's own word for shutting down
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One mail to one person. `id` stays the same when a send is tried again, and so the Message-ID does."""
-
-    id: str
-    to: str
-    subject: str
-    text: str
-    html: str
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 class MailRefused(Exception):
@@ -57,45 +41,6 @@ class Mailer(Line, Protocol):
         """One connection for many mails. Raises MailServerAway; a send on it raises that or MailRefused."""
 
 
-class Unfolded(UnstructuredHeader):
-    """An address that programs read stands on one line, as it is: broken up it would become an encoded word."""
-
-    LONGEST = 900  # of the 998 characters that a line may have
-
-    def fold(self, *, policy: EmailPolicy) -> str:
-        line = f"{self.name}: {self}"  # type: ignore[attr-defined]
-        if line.isascii() and len(line) < self.LONGEST:
-            return line + policy.linesep
-        return str(super().fold(policy=policy))  # type: ignore[misc]
-
-
-_HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", Unfolded)  # type: ignore[arg-type]
-_POLICY = SMTP.clone(header_factory=_HEADERS)
-
-
-def message_of(mail: Mail, sender: str, now: datetime) -> EmailMessage:
-    """The bytes that leave: our header names, one recipient, whatever stands in a name."""
-    name, address = parseaddr(sender)
-    message = EmailMessage(policy=_POLICY)
-    message["From"] = Address(_line(name), addr_spec=address)
-    message["To"] = Address(addr_spec=mail.to)
-    message["Subject"] = _line(mail.subject)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{mail.id}@{address.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    for header, value in mail.headers.items():
-        message[header] = _line(value)
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
-    return message
-
-
-def _line(text: str) -> str:
-    """One line, in which nothing can pass for an encoded word (`=?…?=` would be decoded into new headers)."""
-    return _UNPRINTABLE.sub(" ", text).replace("=?", "= ?")
-
-
 class SmtpMailer:
     """The real one."""
 
@@ -105,9 +50,9 @@ class SmtpMailer:
         self._now = now
 
     async def send(self, mail: Mail) -> None:
-        message = message_of(mail, self._sender, self._now())  # what can't be sent opens no connection
+        written = bytes_of(mail, self._sender, self._now())  # what can't be sent opens no connection
         async with asyncio.timeout(PATIENCE), self._client() as client:
-            await client.send_message(message, recipients=[mail.to])
+            await client.sendmail(address_of(self._sender), [mail.to], written)
         log.info("mail sent", mail=mail.id)
 
     @asynccontextmanager
@@ -147,10 +92,10 @@ class SmtpLine:
         self._now = now
 
     async def send(self, mail: Mail) -> None:
-        message = message_of(mail, self._sender, self._now())
+        written = bytes_of(mail, self._sender, self._now())
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._client.send_message(message, recipients=[mail.to])
+                await self._client.sendmail(address_of(self._sender), [mail.to], written)
         except aiosmtplib.SMTPResponseException as error:
             if error.code in GOING_AWAY:
                 raise MailServerAway(str(error.code)) from error
@@ -178,7 +123,7 @@ class FolderMailer:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{mail.id}.eml"
         draft = path.with_suffix(".part")
-        draft.write_bytes(message_of(mail, self._sender, self._now()).as_bytes())
+        draft.write_bytes(bytes_of(mail, self._sender, self._now()))
         draft.replace(path)
         log.info("mail written", mail=mail.id, file=str(path))
 

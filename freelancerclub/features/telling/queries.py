@@ -48,13 +48,13 @@ WORTH_TELLING = f"""note.seen_at IS NULL AND {present("p")}
     AND NOT EXISTS (SELECT FROM job j WHERE j.id = note.job_id AND j.deleted_at IS NOT NULL)
     AND CASE note.kind {_STILL} ELSE true END"""
 
-LETTER = f"""
-    SELECT p.email, p.display_name, note.kind, coalesce(a.display_name, ''), note.message, note.link, i.topic
+LETTERS = f"""
+    SELECT m.id, p.email, p.display_name, note.kind, coalesce(a.display_name, ''), note.message, note.link, i.topic
     FROM mailing m JOIN person p ON p.id = m.person_id JOIN mail_item i ON i.mailing_id = m.id
         JOIN notification note ON note.id = i.notification_id LEFT JOIN person a ON a.id = note.actor_id
-    WHERE m.id = %(id)s AND m.ended_at IS NULL AND {PACE} <> 'never' AND {WORTH_TELLING}
+    WHERE m.id = ANY(%(ids)s) AND m.ended_at IS NULL AND {PACE} <> 'never' AND {WORTH_TELLING}
       AND NOT EXISTS (SELECT FROM mail_stop s WHERE s.email = lower(p.email))
-    ORDER BY note.id"""
+    ORDER BY m.id, note.id"""
 
 _SWITCHES = " ".join(f"WHEN '{name}' THEN p.{kind.push.switch}" for name, kind in KINDS.items() if kind.push)
 
@@ -167,10 +167,12 @@ async def find_any_due(db: Database, now: datetime) -> tuple[bool, bool]:
     return row[0], row[1]
 
 
-async def access_letter(db: Database, mailing_id: int) -> Letter | None:
-    """As things stand now; None when nothing of it is worth telling any more."""
-    rows = await db.rows(LETTER, id=mailing_id)
-    return Letter(rows[0][0], rows[0][1], [Line(*row[2:]) for row in rows]) if rows else None
+async def access_letters(db: Database, ids: Sequence[int]) -> dict[int, Letter]:
+    """By mailing, as things stand now; those of which nothing is worth telling any more are not among them."""
+    found: dict[int, Letter] = {}
+    for mailing_id, email, name, *line in await db.rows(LETTERS, ids=list(ids)):
+        found.setdefault(mailing_id, Letter(email, name, [])).lines.append(Line(*line))
+    return found
 
 
 async def access_ring(db: Database, push_id: int) -> Ring | None:

@@ -4,9 +4,12 @@ One process sends mail at a time, and one pushes: so a kill can leave at most on
 then goes out again under the same Message-ID or idempotency key.
 """
 
+import asyncio
+import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -17,6 +20,7 @@ from freelancerclub.adapters.push import Line as PushLine
 from freelancerclub.adapters.push import Push, PushServiceAway
 from freelancerclub.config import token_key
 from freelancerclub.context import Context
+from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.features.auth.tasks import mark_of
 from freelancerclub.features.telling import queries
 from freelancerclub.features.telling.actions import (
@@ -44,6 +48,7 @@ from freelancerclub.mails.render import render_mail
 from freelancerclub.tasks.registry import Job, Tasks
 
 tasks = Tasks()
+FRESH = 1.0  # seconds for which what was read about the people of a round is believed
 MOST_LINES = 50  # of a digest; the rest is counted
 
 log = structlog.get_logger("telling")
@@ -103,34 +108,75 @@ async def _send_due_mails(ctx: Context) -> None:
         return
     try:
         async with ctx.mail.connected() as line:
-            for mailing in due:
-                await _send_one_mail(ctx, line, mailing)
+            await Round(ctx, line, due).send()
     except MailServerAway as away:
         log.error("mail server away", reason=str(away))
         await do_pause(ctx.db, MAILINGS, ctx.now + PAUSE)
 
 
-async def _send_one_mail(ctx: Context, line: MailLine, mailing: Mailing) -> None:
-    """Raises MailServerAway, after it noted that this mail may be why."""
-    letter = await queries.access_letter(ctx.db, mailing.id)
-    if letter is None:
-        await do_end(ctx.db, MAILINGS, mailing.id, "dropped", ctx.now)
-        return
-    try:
-        await line.send(mail_of(ctx, mailing, letter))
-    except Exception as error:
-        given_up = await do_fail(ctx.db, MAILINGS, mailing.id, mailing.tries + 1, ctx.now)
-        # Of a refusal only the code, of a mistake only its kind: what they say may hold an address.
-        log.error("mail not sent", mailing=mailing.id, error=type(error).__name__, given_up=given_up)
-        if isinstance(error, MailServerAway):
-            raise
-        return
-    await do_end(ctx.db, MAILINGS, mailing.id, "sent", ctx.now)
+class Round:
+    """The mails of one connection. That one was sent is noted while the next is written, and before that is sent."""
+
+    def __init__(self, ctx: Context, line: MailLine, due: list[Mailing]) -> None:
+        self._ctx = ctx
+        self._line = line
+        self._due = due
+        self._key = token_key(ctx.settings)
+        self._letters: dict[int, Letter] = {}
+        self._read_at = float("-inf")
+        self._noting: asyncio.Task[None] | None = None
+
+    async def send(self) -> None:
+        """Raises MailServerAway."""
+        try:
+            for position, mailing in enumerate(self._due):
+                letter = await self._letter(position)
+                if letter is None:
+                    await self._note(do_end(self._ctx.db, MAILINGS, mailing.id, "dropped", self._ctx.now))
+                else:
+                    await self._send(mailing, letter)
+        finally:
+            await self._noted()
+
+    async def _letter(self, position: int) -> Letter | None:
+        """As things stood a second ago at most."""
+        if time.monotonic() - self._read_at > FRESH:
+            self._read_at = time.monotonic()
+            left = [mailing.id for mailing in self._due[position:]]
+            self._letters = await queries.access_letters(self._ctx.db, left)
+        return self._letters.get(self._due[position].id)
+
+    async def _send(self, mailing: Mailing, letter: Letter) -> None:
+        """Raises MailServerAway, after it noted that this mail may be why."""
+        ctx = self._ctx
+        try:
+            mail = mail_of(ctx, mailing, letter, self._key)
+            await self._noted()
+            await self._line.send(mail)
+        except Exception as error:
+            await self._noted()
+            given_up = await do_fail(ctx.db, MAILINGS, mailing.id, mailing.tries + 1, ctx.now)
+            # Of a refusal only the code, of a mistake only its kind: what they say may hold an address.
+            log.error("mail not sent", mailing=mailing.id, error=type(error).__name__, given_up=given_up)
+            if isinstance(error, MailServerAway | DatabaseAway):
+                raise
+        else:
+            await self._note(do_end(ctx.db, MAILINGS, mailing.id, "sent", ctx.now))
+
+    async def _note(self, ending: Coroutine[Any, Any, None]) -> None:
+        await self._noted()
+        self._noting = asyncio.create_task(ending)
+        await asyncio.sleep(0)  # so that it is on its way
+
+    async def _noted(self) -> None:
+        if self._noting is not None:
+            noting, self._noting = self._noting, None
+            await noting
 
 
-def mail_of(ctx: Context, mailing: Mailing, letter: Letter) -> Mail:
+def mail_of(ctx: Context, mailing: Mailing, letter: Letter, key: bytes) -> Mail:
     """The mail as it leaves: its id, and so its Message-ID, is the same whenever it is tried."""
-    site, key = ctx.settings.site_url, token_key(ctx.settings)
+    site = ctx.settings.site_url
     topics = list(dict.fromkeys(line.topic for line in letter.lines))
     lines = [
         {"who": " ".join(line.who.split()), "what": plain(line.message), "link": site + line.link}
