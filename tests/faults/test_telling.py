@@ -28,7 +28,7 @@ from freelancerclub.db.pool import make_pool
 from freelancerclub.features.telling.actions import notify
 from support.onesignal import APP, KEY, OneSignalLike, onesignal
 
-INSTANT, HOURLY, EVENTS = 60, 40, 3  # people of each pace, and what each is told
+INSTANT, HOURLY, EVENTS = 60, 40, 3  # people of each pace, and what each is told, for a few kills
 PACE = 0.01  # seconds that either side takes for one, so that there is something to kill
 QUIET = 120.0  # seconds until all has arrived
 FOLK = """
@@ -63,7 +63,7 @@ def desk() -> Iterator[Desk]:
 
 
 @pytest.fixture
-def like(monkeypatch: pytest.MonkeyPatch) -> Iterator[OneSignalLike]:
+def like() -> Iterator[OneSignalLike]:
     with onesignal() as started:
         yield started
 
@@ -135,8 +135,8 @@ def open_ones(database: psycopg.Connection) -> int:
 
 
 def test_nothing_told_is_lost(
-    folder: Path, settings: Settings, dsn: str, desk: Desk, like: OneSignalLike, seed: int, times: int
-) -> None:
+    seed: int, times: int, folder: Path, settings: Settings, dsn: str, desk: Desk, like: OneSignalLike
+) -> None:  # seed and times first: settings forget the variables they are read from
     kills, chance = times if times > 5 else 3, random.Random(seed)
     asyncio.run(tell(settings, dsn))
     working = Working(folder, dsn, desk, like)
