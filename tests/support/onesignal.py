@@ -112,11 +112,19 @@ class Desk(BaseHTTPRequestHandler):
         """Nothing on the screen."""
 
 
+class Quiet(ThreadingHTTPServer):
+    """Whoever asks may be killed meanwhile."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing on the screen."""
+
+
 @contextmanager
 def onesignal(port: int = 0) -> Iterator[OneSignalLike]:
     like = OneSignalLike()
-    server = ThreadingHTTPServer(("127.0.0.1", port), type("ThisDesk", (Desk,), {"like": like}))
-    server.daemon_threads = True
+    server = Quiet(("127.0.0.1", port), type("ThisDesk", (Desk,), {"like": like}))
     like.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

@@ -21,6 +21,7 @@ comment on table mailing is 'One mail about notifications: which ones is fixed b
 comment on column mailing.due_at is 'When it is tried next';
 create index mailing_due on mailing (due_at, id) where ended_at is null;
 create index mailing_person on mailing (person_id);
+create index mailing_given_up on mailing (id) where outcome = 'given up';
 create index mailing_age on mailing (ended_at) where ended_at is not null;
 
 create table mail_item (
@@ -50,11 +51,14 @@ create table push (
 ) with (fillfactor = 70);
 comment on table push is 'A notification on its way to a person''s devices; its id makes the idempotency key';
 create index push_due on push (due_at, id) where ended_at is null;
+create index push_given_up on push (id) where outcome = 'given up';
 create index push_age on push (ended_at) where ended_at is not null;
 
 -- Who changes how soon mails come is asked again about all that waits, whoever writes the change.
 create function mail_pace_changed() returns trigger language plpgsql as $$
 begin
+    -- In the order in which the worker locks them too, so that neither waits in a circle.
+    perform from mail_item where person_id = new.id and mailing_id is null order by notification_id for update;
     update mail_item set due_at = '-infinity' where person_id = new.id and mailing_id is null;
     return null;
 end $$;
