@@ -10,7 +10,7 @@ JOBS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-external lint docs bench faults lock clean
+.PHONY: help run test test-external lint docs pictures bench faults lock clean
 
 help: ## Lists these chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ lint: $(VENV)/ready-to-test ## Checks style, types, layers and the rules of the 
 
 docs: $(VENV)/ready-to-run ## Writes the reference and the guide as a static site into build/docs
 	@$(BIN)/python docs/build.py build/docs
+
+pictures: $(VENV)/ready-to-run ## Takes the pictures of the guide anew in a real browser (Debian's Chromium)
+	@$(BIN)/python docs/pictures.py
 
 bench: $(VENV)/ready-to-test ## Measures CPU a request of API and PostgreSQL, beside a handler that does nothing
 	@$(BIN)/python -m bench

@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     login_account_limit: Tries = Field(Limit(50, 3_600), description="Log-ins an account, from anywhere")
     login_address_limit: Tries = Field(Limit(100, 300), description="Log-ins an address, to any account")
     forgot_limit: Tries = Field(Limit(5, 1_800), description="Reset mails an e-mail address")
+    report_limit: Tries = Field(Limit(20, 86_400), description="Reports a person")
     register_limit: Tries = Field(Limit(20, 1_800), description="Registrations an address")
 
     require_https: bool = Field(False, description="Refuse plain HTTP with 403")
@@ -99,6 +100,11 @@ class Settings(BaseSettings):
 
     new_account: Literal["free", "starter", "pro"] = Field("pro", description="Tier of new accounts (R46)")
     placeholder_image: str | None = Field(None, description="Picture URL of people without one (R74)")
+    moderate_reviews: Literal["before", "after"] = Field(
+        "before", description="Reviews are shown once decided on (R77)"
+    )
+    moderate_images: Literal["before", "after"] = Field("after", description="Pictures likewise, or shown at once")
+    moderate_jobs: Literal["before", "after"] = Field("after", description="Jobs likewise")
     time_zone: str = Field("UTC", description="Zone in which dates are printed (R38)")
     stalled_after: int = Field(60, ge=1, description="Seconds until another worker takes over a stalled task")
     maintenance_retry: int = Field(120, ge=1, description="Retry-After while maintenance is on")

@@ -17,14 +17,40 @@ PR_SET_PDEATHSIG = 1
 PATIENCE = 30.0  # seconds that the background worker has to finish what is begun
 PAUSE = 1.0  # seconds before what died at once is started again
 AT_ONCE = 5.0
+LOOK = 0.2  # seconds between two looks at whether a signal came
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+# Held while a process is started. A child of another thread's fork would inherit, and so keep open, the pipe whose
+# closing tells that the new process has ended; whoever waits for that would wait for both.
+ALONE = threading.Lock()
 
 log = structlog.get_logger("serve")
 
 
 def prepare_to_fork() -> None:
-    """What is loaded now stays shared between the processes: the collector won't touch, and so copy, it."""
+    """What is loaded now stays shared between the processes: the collector won't touch, and so copy, it.
+
+    From its first moment a child can be told to stop: until it has handlers of its own, a signal ends it. With
+    those it inherits it would take the signal for its parent's, and not stop.
+    """
     gc.collect()
     gc.freeze()
+    os.register_at_fork(
+        before=lambda: _masked(signal.SIG_BLOCK),
+        after_in_parent=lambda: _masked(signal.SIG_UNBLOCK),
+        after_in_child=_born,
+    )
+
+
+def _masked(how: int) -> None:
+    signal.pthread_sigmask(how, STOPPING)
+
+
+def _born() -> None:
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
+    _masked(signal.SIG_UNBLOCK)
 
 
 def belong_to(parent: int) -> None:
@@ -32,8 +58,6 @@ def belong_to(parent: int) -> None:
 
     In a session of its own the terminal's Ctrl-C doesn't reach it: the parent stops all in their order.
     """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
     os.setsid()
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -76,7 +100,8 @@ class Background:
                 if self._stopping.is_set():
                     return
                 self._child = child = FORK.Process(target=self._run, name="background")
-                child.start()
+                with ALONE:
+                    child.start()
             child.join()
             if not self._stopping.is_set():
                 log.warning("background worker died", code=child.exitcode)
@@ -85,6 +110,24 @@ class Background:
     def _run(self) -> None:
         belong_to(self._parent)
         self._work()
+
+
+class Bell(threading.Event):
+    """What the main thread waits at; rung by a signal, or by a child's death.
+
+    The kernel may hand a signal to any thread, and Python's handlers run in the main thread alone, which a signal
+    to another one doesn't wake. So it wakes by itself and looks.
+    """
+
+    def __init__(self, is_over: Callable[[], bool]) -> None:
+        super().__init__()
+        self._is_over = is_over
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Until it rings or all is over: the ring of a stop that was cleared with another one isn't missed."""
+        while not super().wait(LOOK) and not self._is_over():
+            pass
+        return True
 
 
 class Patience(dict[int, float]):

@@ -1,7 +1,8 @@
 """Brings the rows of a file into a list: all of them, or none and every bad one with its line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from freelancerclub.cli.failing import Stop, sentences_of
 from freelancerclub.cli.files import BadRow, Row
@@ -15,26 +16,43 @@ from freelancerclub.errors import Refusal
 class Imported:
     added: int = 0
     changed: int = 0
-    wrong: list[str] = field(default_factory=list)
+
+
+class Wrong:
+    """The rows that can't be used, each with its line."""
+
+    def __init__(self) -> None:
+        self._said: list[tuple[int, str]] = []
+
+    @contextmanager
+    def noted(self, line: int) -> Iterator[None]:
+        """Notes what a row is refused with, and goes on."""
+        try:
+            yield
+        except Refusal as refusal:
+            self._said.append((line, sentences_of(refusal)))
+        except (Stop, BadRow) as bad:
+            self._said.append((line, str(bad)))
+
+    def stop(self) -> None:
+        """Raises Stop with all of them, if there are any."""
+        if self._said:
+            count = f"{len(self._said)} row{'s' if len(self._said) > 1 else ''}"
+            lines = (f"line {line}: {text}" for line, text in sorted(self._said))
+            raise Stop("\n  ".join([f"Nothing was imported, {count} can't be used:", *lines]))
 
 
 async def bring_in(ctx: Context, kept: Kept, rows: Iterator[tuple[int, Row | BadRow]]) -> Imported:
     """A row changes the entry of its id, else that of its slug or name, else it is a new one. Raises Stop."""
-    done = Imported()
+    done, wrong = Imported(), Wrong()
     index = await kept.index(ctx)
     lines: dict[object, int] = {}
     for line, row in rows:
-        try:
+        with wrong.noted(line):
             if isinstance(row, BadRow):
                 raise row
             await _bring_in_one(ctx, kept, index, row, line, lines, done)
-        except Refusal as refusal:
-            done.wrong.append(f"line {line}: {sentences_of(refusal)}")
-        except (Stop, BadRow) as bad:
-            done.wrong.append(f"line {line}: {bad}")
-    if done.wrong:
-        count = f"{len(done.wrong)} row{'s' if len(done.wrong) > 1 else ''}"
-        raise Stop("\n  ".join([f"Nothing was imported, {count} can't be used:", *done.wrong]))
+    wrong.stop()
     return done
 
 

@@ -18,8 +18,9 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server import MPServer as Granian
+from granian.server.mp import WorkerProcess
 
-from freelancerclub.cli.children import Background, Patience, belong_to, prepare_to_fork
+from freelancerclub.cli.children import ALONE, Background, Bell, Patience, belong_to, prepare_to_fork
 from freelancerclub.cli.database import started
 from freelancerclub.cli.listening import answers, claim
 from freelancerclub.config import ConfigError, Settings, default_site_url, read_settings, token_key
@@ -28,6 +29,7 @@ from freelancerclub.kit.logs import set_up_logs
 from freelancerclub.operating.shared import counting_together
 
 DRAIN = 25  # seconds that API processes have to answer what they are asked
+AGAIN = 1.0  # seconds until a process that should end is told once more
 READY = 60.0  # seconds until the first answer
 FIRST_QUESTION = "/auth/disciplines"  # open to everybody, and read from the database
 
@@ -117,6 +119,30 @@ class OneDoor(Granian):
         self._sso = socket.socket(fileno=self._sfd)
         self._sso.set_inheritable(True)
 
+    def _spawn_worker(self, *arguments: Any, **named: Any) -> WorkerProcess:
+        worker: WorkerProcess = super()._spawn_worker(*arguments, **named)
+        begin = worker.start
+
+        def start() -> None:
+            with ALONE:
+                begin()  # type: ignore[no-untyped-call]
+
+        worker.start = start  # type: ignore[method-assign]
+        return worker
+
+    def _stop_workers(self) -> None:
+        """Says it again until they have ended: a process that is just starting may miss what it is told once."""
+        over = threading.Event()
+        insisting = threading.Thread(target=self._insist, args=(over,), name="insisting", daemon=True)
+        insisting.start()
+        super()._stop_workers()  # type: ignore[no-untyped-call]
+        over.set()
+
+    def _insist(self, over: threading.Event) -> None:
+        while not over.wait(AGAIN):
+            for worker in self.wrks:
+                worker.terminate()  # type: ignore[no-untyped-call]
+
 
 class Service:
     """The API's processes and the background worker under this one."""
@@ -148,6 +174,7 @@ class Service:
             log_dictconfig=LOGS,
         )
         server.respawned_wrks = Patience()
+        server.main_loop_interrupt = Bell(lambda: server.interrupt_signal)
         server.on_startup(self._watch)
         server.on_shutdown(self._background.stop)
         return server

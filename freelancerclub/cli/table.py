@@ -8,10 +8,14 @@ from rich.table import Table
 from rich.text import Text
 
 UNCUT = 10_000  # columns
+# What members write must not command a terminal, break a line or turn the reading direction of one.
+BREAKS = dict.fromkeys(map(ord, "\t\n\r\v\f\u2028\u2029"), " ")
+CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
+TAME = CONTROLS | BREAKS
 
 
 def show(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Each row has a value a column; values are printed as they are, `[bold]` too."""
+    """Each row has a value a column; values are printed as they are, `[bold]` too, but for control characters."""
     console = Console()
     if not console.is_terminal:
         console = Console(width=UNCUT)
@@ -19,5 +23,5 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(str(value)) for value in row))
+        table.add_row(*(Text(str(value).translate(TAME)) for value in row))
     console.print(table)

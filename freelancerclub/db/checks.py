@@ -1,6 +1,6 @@
 """Checks of what is kept beside the rows: counters are counted again, versions raised after a restore.
 
-The definitions of every counter, in one place:
+The database keeps the counters itself, by triggers (migration 0007). The definitions of every one, in one place:
 - pictures and likes of a person: those not deleted, and the likes that these have; comments likewise;
 - reviews and stars: the authorised ones, the points of those already halved counted half (R76);
 - applicants and told of a job: its applications and the people that alerts told of it.
@@ -25,22 +25,8 @@ class Counters:
 
 _REVIEWS = "SELECT person_id AS id, {} AS many FROM review WHERE authorised GROUP BY 1"
 
+# In the order in which triggers hold them (migration 0007), so that whoever holds several waits in no circle.
 COUNTERS = (
-    Counters(
-        "person_counter",
-        "person",
-        "person_id",
-        {
-            "followers": "SELECT followed_id AS id, count(*) AS many FROM follow GROUP BY 1",
-            "views": "SELECT person_id AS id, count(*) AS many FROM person_view GROUP BY 1",
-            "likes": """SELECT owner_id AS id, count(*) AS many
-                FROM picture JOIN picture_like ON picture_id = picture.id WHERE deleted_at IS NULL GROUP BY 1""",
-            "pictures": "SELECT owner_id AS id, count(*) AS many FROM picture WHERE deleted_at IS NULL GROUP BY 1",
-            "reviews": _REVIEWS.format("count(*)"),
-            "star_sum": _REVIEWS.format("sum(stars)"),
-            "star_points": _REVIEWS.format("sum(CASE WHEN halved THEN stars / 2 ELSE stars END)::numeric(12, 3)"),
-        },
-    ),
     Counters(
         "picture_counter",
         "picture",
@@ -59,6 +45,21 @@ COUNTERS = (
         {
             "applicants": "SELECT job_id AS id, count(*) AS many FROM application GROUP BY 1",
             "told": "SELECT job_id AS id, count(*) AS many FROM alert_sent GROUP BY 1",
+        },
+    ),
+    Counters(
+        "person_counter",
+        "person",
+        "person_id",
+        {
+            "followers": "SELECT followed_id AS id, count(*) AS many FROM follow GROUP BY 1",
+            "views": "SELECT person_id AS id, count(*) AS many FROM person_view GROUP BY 1",
+            "likes": """SELECT owner_id AS id, count(*) AS many
+                FROM picture JOIN picture_like ON picture_id = picture.id WHERE deleted_at IS NULL GROUP BY 1""",
+            "pictures": "SELECT owner_id AS id, count(*) AS many FROM picture WHERE deleted_at IS NULL GROUP BY 1",
+            "reviews": _REVIEWS.format("count(*)"),
+            "star_sum": _REVIEWS.format("sum(stars)"),
+            "star_points": _REVIEWS.format("sum(CASE WHEN halved THEN stars / 2 ELSE stars END)::numeric(12, 3)"),
         },
     ),
 )
@@ -112,17 +113,8 @@ def repair_of(counters: Counters) -> str:
 
 
 def hold_of(counters: Counters) -> str:
-    """The statement that locks those of `ids`, so that counting them again sees every change made to them."""
+    """The statement that locks those of `ids`, before a change that is counted in many of them."""
     return f"SELECT FROM {counters.table} WHERE {counters.key} = ANY(%(ids)s) ORDER BY {counters.key} FOR UPDATE"
-
-
-def recount_of(counters: Counters) -> str:
-    """The statement that counts again for those of `ids`, by their indexes and not over all rows."""
-    sets = (
-        f"{name} = coalesce((SELECT c.many FROM ({select}) c WHERE c.id = k.{counters.key}), 0)"
-        for name, select in counters.columns.items()
-    )
-    return f"UPDATE {counters.table} k SET {', '.join(sets)} WHERE k.{counters.key} = ANY(%(ids)s)"
 
 
 def missing_of(table: str, key: str, owner: str) -> str:

@@ -2,10 +2,15 @@
 
 from freelancerclub.features.auth.routes import router as auth
 from freelancerclub.features.auth.tasks import tasks as auth_tasks
+from freelancerclub.features.blocks.routes import router as blocks
 from freelancerclub.features.companies.routes import router as companies
 from freelancerclub.features.disciplines.routes import router as disciplines
 from freelancerclub.features.events.tasks import tasks as events_tasks
+from freelancerclub.features.follows.routes import router as follows
 from freelancerclub.features.notifications.routes import router as notifications
+from freelancerclub.features.reports.routes import router as reports
+from freelancerclub.features.reviews.routes import router as reviews
+from freelancerclub.features.reviews.tasks import tasks as reviews_tasks
 from freelancerclub.features.telling.routes import router as telling
 from freelancerclub.features.telling.tasks import tasks as telling_tasks
 from freelancerclub.features.usage.routes import router as usage
@@ -14,5 +19,17 @@ from freelancerclub.features.users.tasks import tasks as users_tasks
 from freelancerclub.tasks.registry import Task, names
 from freelancerclub.wire.endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*auth, *users, *disciplines, *companies, *usage, *notifications, *telling)
-TASKS: dict[str, Task] = names(auth_tasks, users_tasks, events_tasks, telling_tasks)
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *auth,
+    *users,
+    *blocks,
+    *follows,
+    *reviews,
+    *reports,
+    *disciplines,
+    *companies,
+    *usage,
+    *notifications,
+    *telling,
+)
+TASKS: dict[str, Task] = names(auth_tasks, users_tasks, events_tasks, reviews_tasks, telling_tasks)

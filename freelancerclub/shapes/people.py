@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
+from freelancerclub.db.visibility import listed
 from freelancerclub.shapes.pictures import PortfolioMini
 from freelancerclub.wire.scalars import (
     Coordinate,
@@ -24,6 +25,8 @@ from freelancerclub.wire.shape import Shape
 PEOPLE = "person p JOIN person_counter k ON k.person_id = p.id"
 PICTURE_URL = "coalesce(%(site)s::text || '/images/profile/120/' || p.picture, %(placeholder)s::text)"
 
+HIDDEN_NAME = "Hidden member"
+
 # The mean of the stars, null while there is no review; U_ME and U_PUBLIC print it so.
 Mean = Annotated[str, Kind("mean of stars", "round({}, 6)::text", {"type": "string", "pattern": r"^\d\.\d{6}$"})]
 
@@ -39,6 +42,18 @@ class LoginUser(Shape, frozen=True):
     slug: Text
     account: Text
     discipline: Annotated[Names, of("p.disciplines")]
+
+
+class BlockedPerson(Shape, frozen=True):
+    """Somebody whom the caller has blocked (ours); of a profile that isn't listed neither name nor picture is told."""
+
+    alias: ClassVar[str] = "p"
+
+    id: Id
+    display_name: Annotated[Text, of(f"CASE WHEN {listed('p')} THEN p.display_name ELSE '{HIDDEN_NAME}' END")]
+    image: Annotated[Text | None, of(f"CASE WHEN {listed('p')} THEN p.picture END")]
+    image_url: Annotated[Text | None, of(f"CASE WHEN {listed('p')} THEN {PICTURE_URL} ELSE %(placeholder)s::text END")]
+    created_on: Annotated[Stamp, of("b.created_at")]
 
 
 class UserMe(Shape, frozen=True):

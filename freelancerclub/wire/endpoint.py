@@ -81,9 +81,16 @@ class Router:
     def delete(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
         return self._declare(("DELETE",), paths, **declared)
 
+    def put(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
+        return self._declare(("PUT",), paths, **declared)
+
     def save(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
         """A change that POST and PUT both make (R10)."""
         return self._declare(("POST", "PUT"), paths, **declared)
+
+    def remove(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """A removal that DELETE and POST both make (R36)."""
+        return self._declare(("DELETE", "POST"), paths, **declared)
 
     def _declare(
         self, methods: tuple[str, ...], paths: tuple[str, ...], **declared: Any

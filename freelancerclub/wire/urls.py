@@ -6,9 +6,7 @@ from urllib.parse import unquote
 
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.formats import FORMATS
-
-LARGEST_ID = 2**63 - 1
-NOBODY = -1  # an id past bigint: no row has it, so each endpoint gives its own 404
+from freelancerclub.wire.validate import LARGEST_ID, NOBODY
 
 
 @dataclass(slots=True)

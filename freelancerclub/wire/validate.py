@@ -16,6 +16,8 @@ from freelancerclub.wire.decode import Form
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,2})?\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+:\d{1,5}([/?#]|\Z)", re.IGNORECASE)
+LARGEST_ID = 2**63 - 1
+NOBODY = -1  # an id past bigint: no row has it, so each endpoint gives its own 404
 _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b\ufeff]")
 
 
@@ -110,6 +112,22 @@ def _switch(value: Any) -> bool | None:
 SWITCHES = FLAGS | {"yes": True, "no": False, "dns": False, "on": True, "off": False}
 
 
+def id_of(value: Any) -> int | None:
+    """An id as the digits of a field; nobody's for one that no row can have, None for anything else."""
+    text = _as_text(value).strip()
+    if not text.isascii() or not text.isdigit():
+        return None
+    number = int(text.lstrip("0")[:20] or "0")
+    return number if number <= LARGEST_ID else NOBODY
+
+
+def _id(value: Any) -> int:
+    number = id_of(value)
+    if number is None:
+        raise wrong("must contain an integer.")
+    return number
+
+
 def number_between(least: int | Decimal, most: int | Decimal, places: int) -> BeforeValidator:
     """A decimal in a form field; empty clears the value."""
 
@@ -167,6 +185,7 @@ def comma_list(longest_item: int, most: int, separators: str = ",") -> BeforeVal
 Text = Annotated[str, BeforeValidator(_as_text)]
 RequiredText = Annotated[str, BeforeValidator(_as_text), AfterValidator(_not_blank)]
 Link = Annotated[str, BeforeValidator(_as_text), longest(500), AfterValidator(_link)]
+Id = Annotated[int, BeforeValidator(_id)]
 Flag = Annotated[bool | None, BeforeValidator(_flag)]
 Switch = Annotated[bool | None, BeforeValidator(_switch)]
 

@@ -95,9 +95,9 @@ async def test_nobody_costs_the_same_work(passwords: Passwords):
             ("nobody", None, "a fine password"),
             ("endless", stored, "x" * 5_000),
         ):
-            began = time.perf_counter()
+            began = time.process_time()
             await passwords.verify(whose, password)
-            fastest[name] = min(fastest[name], time.perf_counter() - began)
+            fastest[name] = min(fastest[name], time.process_time() - began)
     assert max(fastest.values()) < 1.7 * min(fastest.values()), fastest
     assert min(fastest.values()) > 0.002, "it is real work"
 

@@ -4,11 +4,13 @@ import os
 import shlex
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from freelancerclub.cli.serve import DRAIN
 from support.serving import Club, Serving, until
 
 Serve = Callable[..., Serving]
@@ -79,3 +81,14 @@ def test_interrupted_while_it_starts(serve: Serve) -> None:
         assert code in (0, -signal.SIGINT), serving.log
         assert serving.left() == []
         assert "Traceback" not in serving.log
+
+
+def test_stopped_while_its_processes_start(serve: Serve) -> None:
+    """The first answers while the others are still being made: none of them misses the end, which takes no drain."""
+    for _ in range(4):
+        serving = serve("--workers", "6")
+        serving.ready()
+        began = time.monotonic()
+        assert serving.end(signal.SIGTERM) == (0, ""), serving.log
+        assert time.monotonic() - began < DRAIN, "somebody was waited for until the patience ended"
+        assert serving.left() == []

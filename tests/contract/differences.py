@@ -3,4 +3,6 @@
 A row excuses one value, never a key, an order or a JSON type; a row that excuses nothing fails its test.
 """
 
-DIFFERENCES: tuple[tuple[str, str, str], ...] = ()
+DIFFERENCES: tuple[tuple[str, str, str], ...] = (
+    ("users.reviews", "$.data[0].modified_on", "R38: a moment has no hundredths; the printed one has `:00` too many"),
+)

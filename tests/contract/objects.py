@@ -27,7 +27,10 @@ async def _person(thing: str, caller: Person | None, make: Make) -> int:
     if thing == "own" and caller:
         return caller.id
     states: dict[str, dict[str, Any]] = {"hidden": {"profile_hidden": True}, "deleted": {"deleted_at": "2020-01-01"}}
-    return (await make.person(**states.get(thing, {}))).id
+    person = await make.person(**states.get(thing, {}))
+    if thing == "blocked" and caller:
+        await make.row("block", blocker_id=person.id, blocked_id=caller.id)
+    return person.id
 
 
 async def _notification(thing: str, caller: Person | None, make: Make) -> int:
@@ -46,6 +49,7 @@ FACTORIES: dict[str, Factory] = {
     "/companies": _company,
     "/auth/keys": _key,
     "/users": _person,
+    "/reports": _person,
     "/notification": _notification,
     "/notifications/register": _device,
 }

@@ -44,6 +44,10 @@ OURS = {
     "GET /unsubscribe",
     "POST /unsubscribe",
     "POST /hooks/bounce",
+    "GET /users/blocks",
+    "PUT /users/{user_id}/follow",
+    "DELETE /users/{user_id}/follow",
+    "POST /reports",
 }  # endpoints that the reference doesn't know
 # Former ways to what has its example elsewhere (R54, R88).
 FORMER = {"GET /users/notifications", "GET /notifications/register"}

@@ -36,10 +36,14 @@ async def test_cell(name: str, caller: str, thing: str, api: Api, make: Make):
     object_id = await object_of(rows.path, thing, person, make)
 
     answer = await api.as_(person.token if person else None).ask(
-        rows.method, rows.path.format(id=object_id), data=rows.data or None
+        rows.method, rows.path.format(id=object_id), data=_sent(rows.data, object_id)
     )
 
     assert answer.status == rows.objects[thing][caller], answer.text
+
+
+def _sent(data: dict[str, str], object_id: int) -> dict[str, str] | None:
+    return {name: value.format(id=object_id) for name, value in data.items()} or None
 
 
 async def _caller(caller: str, make: Make, api: Api) -> Person | None:

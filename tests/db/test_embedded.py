@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -77,10 +76,8 @@ def answer(dsn: str, statement: str = "select 1") -> object:
     return row and row[0]
 
 
-def test_a_start_on_existing_data_is_quick_and_listens_on_no_port(data_dir: Path) -> None:
-    began = time.monotonic()
+def test_a_start_on_existing_data_listens_on_no_port(data_dir: Path) -> None:
     with embedded.start(data_dir) as server:
-        assert time.monotonic() - began < 2.5  # 0.15 s when the machine is idle
         shown = "select current_setting('{}')".format
         assert answer(server.dsn, shown("listen_addresses")) == ""
         assert answer(server.dsn, shown("fsync")) == "on"

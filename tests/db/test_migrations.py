@@ -12,7 +12,7 @@ import pytest
 from freelancerclub.db import migrate, version
 from freelancerclub.db.errors import DatabaseNewer, DatabaseUnreachable, DatabaseUnsuitable, MigrationFailed
 
-ALL = ["0001_start", "0002_queue", "0003_defaults", "0004_failures", "0008_telling"]
+ALL = ["0001_start", "0002_queue", "0003_defaults", "0004_failures", "0007_counters", "0008_telling"]
 
 
 def one(dsn: str, statement: str) -> object:

@@ -34,7 +34,17 @@ async def test_a_read_changes_no_table(endpoint: Endpoint, api: Api, make: Make)
 
 
 @pytest.mark.parametrize(
-    "path", ["/users/me", "/skills", "/companies", "/companies/1", "/auth/disciplines", "/auth/refresh"]
+    "path",
+    [
+        "/users/me",
+        "/skills",
+        "/companies",
+        "/companies/1",
+        "/auth/disciplines",
+        "/auth/refresh",
+        "/users/blocks",
+        "/users/1/reviews",
+    ],
 )
 async def test_a_read_says_nothing_that_writes(path: str, api: Api, make: Make):
     mia = await make.person()

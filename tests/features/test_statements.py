@@ -27,6 +27,8 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
         ("/companies/1", 2),
         ("/notifications?limit=500", 3),
         ("/notifications/count", 2),
+        ("/users/blocks?limit=500", 3),
+        ("/users/1/reviews?limit=500", 3),
     ],
 )
 async def test_reads(path: str, expected: int, api: Api, make: Make):
@@ -53,4 +55,10 @@ async def test_changes(api: Api, make: Make):
     assert await cost(api.as_(mia), "POST", f"/users/{mia.id}", **several) == 4, "and the disciplines"
     assert await cost(api, "POST", "/users", **NEWCOMER) == 3, "the disciplines, an id, the person"
     assert await cost(api, "POST", "/clients", **NEW_CLIENT) == 2
+    ben = await make.person()
+    assert await cost(api.as_(mia), "PUT", f"/users/{ben.id}/follow") == 4, "caller, both held, may she, follows"
+    assert await cost(api.as_(mia), "DELETE", f"/users/{ben.id}/follow") == 3
+    assert await cost(api.as_(mia), "POST", "/users/block", block_user_id=ben.id) == 4
+    assert await cost(api.as_(mia), "DELETE", f"/users/block/{ben.id}") == 2
+    assert await cost(api.as_(mia), "POST", "/reports", kind="person", id=ben.id) == 3
     assert await cost(api, "POST", "/users/forgot", email=mia.email) == 1

@@ -105,6 +105,6 @@ def test_nobodys_address_and_no_secret(format_name: str):
 
 @pytest.mark.parametrize("evil", ["a@", "a.@", "@a", "%40", "eyJ", "eyJ.", "x", "-" * 39 + " ", "$argon2"])
 def test_any_text_is_scrubbed_in_time(evil: str):
-    begun = time.perf_counter()
+    begun = time.process_time()
     scrub({}, "info", {"path": evil * (60_000 // len(evil)) + "@"})
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5

@@ -86,13 +86,7 @@ class Serving:
     def end(self, number: int, group: bool = False) -> tuple[int, str]:
         """Sends a signal, to the whole terminal as Ctrl-C does or to the one process; exit code and the rest said."""
         (os.killpg if group else os.kill)(self.process.pid, number)
-        try:
-            out, _ = self.process.communicate(timeout=PATIENCE / 3)
-        except subprocess.TimeoutExpired:
-            # A known fault, not understood: in one of five full runs the service had not ended 60 s after SIGTERM.
-            # Sending it again hides that here; take this out with the mend.
-            os.kill(self.process.pid, number)
-            out, _ = self.process.communicate(timeout=PATIENCE)
+        out, _ = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, out
 
     def left(self) -> list[str]:

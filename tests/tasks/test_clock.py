@@ -17,6 +17,7 @@ from support.api import Api, running
 from support.make import Make
 
 EVERY_SECOND = "* * * * * */1"
+PATIENCE = 45.0  # seconds
 KILL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
@@ -27,22 +28,32 @@ class Bell:
 
     def __init__(self, dsn: str, cron: str) -> None:
         self.dsn, self.rung = dsn, Counter[int]()
+        self._heard = asyncio.Event()
         self.tasks = Tasks()
         self.tasks.every(cron, "clock.tick")(self._ring)
 
     async def _ring(self, ctx: Any, job: Job) -> None:
         self.rung[job.id] += 1
+        self._heard.set()
 
-    async def run(self, workers: int, seconds: float) -> None:
+    async def run(self, workers: int, seconds: float = 0, rings: int = 0) -> None:
+        """So many seconds, and longer until it has rung so often: machines that test are busy."""
         working = [
             asyncio.create_task(Worker(self.dsn, make_pool(self.dsn, 2), self.tasks, lambda: None, 60).run())
             for _ in range(workers)
         ]
         await asyncio.sleep(seconds)
+        await self.until(rings)
         for task in working:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+    async def until(self, rings: int) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while len(self.rung) < rings:
+                self._heard.clear()
+                await self._heard.wait()
 
 
 async def test_two_workers_run_each_tick_once(dsn: str, make: Make):
@@ -57,7 +68,7 @@ async def test_two_workers_run_each_tick_once(dsn: str, make: Make):
         admin.execute(
             "CREATE TRIGGER note AFTER INSERT ON procrastinate_periodic_defers FOR EACH ROW EXECUTE FUNCTION note()"
         )
-        await bell.run(workers=2, seconds=5)
+        await bell.run(workers=2, seconds=3, rings=3)
         ticks = [at for (at,) in admin.execute("SELECT at FROM tick ORDER BY at").fetchall()]
     assert len(ticks) >= 3 and len(set(ticks)) == len(ticks)
     left = await make.count("procrastinate_jobs")
@@ -66,7 +77,7 @@ async def test_two_workers_run_each_tick_once(dsn: str, make: Make):
 
 async def test_the_last_tick_is_made_up_for_when_no_worker_was_there(dsn: str, make: Make):
     bell = Bell(dsn, "0 * * * *")
-    await bell.run(workers=1, seconds=1.5)
+    await bell.run(workers=1, rings=1)
     assert len(bell.rung) == 1, "the one of the last full hour"
     await bell.run(workers=1, seconds=1)
     assert len(bell.rung) == 1, "a worker started anew finds it taken"
@@ -74,12 +85,12 @@ async def test_the_last_tick_is_made_up_for_when_no_worker_was_there(dsn: str, m
 
 async def test_the_clock_outlives_its_connections(dsn: str, make: Make):
     bell = Bell(dsn, EVERY_SECOND)
-    ringing = asyncio.create_task(bell.run(workers=1, seconds=9))
-    await asyncio.sleep(2)
-    await make.rows(KILL)
-    before = len(bell.rung)
-    await ringing
-    assert len(bell.rung) > before + 1
+
+    async def kill() -> None:
+        await bell.until(1)
+        await make.rows(KILL)
+
+    await asyncio.gather(bell.run(workers=1, rings=4), kill())
 
 
 async def test_doing_what_is_due_starts_no_clock(api: Api, make: Make):
@@ -87,12 +98,19 @@ async def test_doing_what_is_due_starts_no_clock(api: Api, make: Make):
     assert await make.rows("SELECT * FROM procrastinate_periodic_defers") == []
 
 
-def test_what_the_clock_does_every_hour():
+def test_what_the_clock_does_every_hour_and_every_day():
+    hours = {name: task.every.split()[1:] for name, task in TASKS.items() if task.every}
+    daily = {"reviews.halve"}
     by_the_minute = {"telling.mail_tick", "telling.push_tick"}
-    by_the_hour = {"auth.sweep", "events.sweep", "users.erase", "telling.sweep"}
-    assert {name for name, task in TASKS.items() if task.every} == by_the_hour | by_the_minute
-    assert all(TASKS[name].every == "* * * * *" for name in by_the_minute)
-    assert all(task.every.split()[1:] == ["*"] * 4 for task in TASKS.values() if task.every)
+    assert {name for name, parts in hours.items() if parts == ["*"] * 4} == by_the_minute | {
+        "auth.sweep",
+        "events.sweep",
+        "users.erase",
+        "telling.sweep",
+    }
+    assert {TASKS[name].every for name in by_the_minute} == {"* * * * *"}
+    assert {name for name, parts in hours.items() if parts != ["*"] * 4} == daily
+    assert all(hours[name][0].isdigit() and hours[name][1:] == ["*"] * 3 for name in daily)
 
 
 async def tick(api: Api, make: Make, name: str) -> None:

@@ -1,15 +1,15 @@
 """Changes to people: registering, updating a profile, leaving."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from psycopg.errors import UniqueViolation
-from psycopg.sql import SQL, Identifier, Placeholder
+from psycopg.sql import SQL, Composed, Identifier, Placeholder
 
 from freelancerclub.callers import ADMINISTRATOR, MEMBER
 from freelancerclub.context import Context
-from freelancerclub.db.checks import COUNTERS, hold_of, recount_of
+from freelancerclub.db.checks import COUNTERS, hold_of
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import InvalidInput
 from freelancerclub.features.auth.actions import (
@@ -22,7 +22,7 @@ from freelancerclub.features.auth.actions import (
 from freelancerclub.features.auth.rules import address_to_find
 from freelancerclub.features.disciplines.queries import find_discipline_names
 from freelancerclub.features.users import queries, rules
-from freelancerclub.features.users.inputs import Client, Freelancer, Leaving, NewPerson, Profile, Standing
+from freelancerclub.features.users.inputs import Client, Freelancer, Leaving, NewPerson, Profile, SocialCounts, Standing
 from freelancerclub.kit.limits import network_of
 from freelancerclub.kit.slugs import slug_of
 from freelancerclub.wire.validate import Fault, invalid
@@ -55,6 +55,11 @@ BRING_BACK = f"""
     UPDATE person SET deleted_at = NULL WHERE lower(email) = lower(%(email)s) AND {queries.DELETED}
     RETURNING id"""
 ERASE = tuple(statement for statement in map(rules.statement_of, rules.ERASURE) if statement)
+
+# Taken by whoever makes or ends something between two people, so that it is decided one after the other.
+HOLD_PAIR = "SELECT FROM person WHERE id IN (%(one)s, %(other)s) ORDER BY id FOR NO KEY UPDATE"
+
+HOLD_MANY = "SELECT FROM person WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE"
 
 SEND_DELETED = "users.send_deleted"
 
@@ -224,6 +229,37 @@ async def do_set_standing(ctx: Context, person_id: int, sent: Standing) -> None:
             raise EmailTaken from None
 
 
+async def do_set_social(db: Database, counts: Mapping[int, SocialCounts]) -> int:
+    """Sets what was sent of each person's counts elsewhere, in few statements; how many people's changed."""
+    await db.rows(HOLD_MANY, ids=list(counts))
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for person_id, sent in counts.items():
+        names = tuple(name for name in SocialCounts.model_fields if name in sent.model_fields_set)
+        alike.setdefault(names, []).append(person_id)
+    changed = 0
+    for names, people in alike.items():
+        if names:
+            values = {name: [getattr(counts[person_id], name) for person_id in people] for name in names}
+            changed += len(await db.rows(_set_social(names), ids=people, **values))
+    return changed
+
+
+def _set_social(names: Sequence[str]) -> Composed:
+    """The statement that sets these columns of many people; rows that are so already are not written."""
+    columns = [Identifier(name) for name in names]
+    return SQL(
+        "UPDATE person p SET {sets} FROM unnest({ids}::bigint[], {values}) AS s (id, {names})"
+        " WHERE p.id = s.id AND ROW({old}) IS DISTINCT FROM ROW({new}) RETURNING p.id"
+    ).format(
+        sets=SQL(", ").join(SQL("{} = s.{}").format(column, column) for column in columns),
+        ids=Placeholder("ids"),
+        values=SQL(", ").join(SQL("{}::bigint[]").format(Placeholder(name)) for name in names),
+        names=SQL(", ").join(columns),
+        old=SQL(", ").join(SQL("p.{}").format(column) for column in columns),
+        new=SQL(", ").join(SQL("s.{}").format(column) for column in columns),
+    )
+
+
 async def do_suspend(ctx: Context, person_id: int) -> None:
     """Shuts the person out: no log-in, and every token ends."""
     await ctx.db.rows(SUSPEND, id=person_id, now=ctx.now)
@@ -243,13 +279,18 @@ async def do_leave(ctx: Context, sent: Leaving) -> None:
         await ctx.later(SEND_DELETED, person_id=ctx.me.id)
 
 
+async def do_hold_pair(db: Database, one: int, other: int) -> None:
+    """Holds both people until the transaction ends: what one statement later finds between them stays so."""
+    await db.rows(HOLD_PAIR, one=one, other=other)
+
+
 async def do_bring_back(db: Database, email: str) -> bool:
     """Whether a deleted account that isn't erased yet had this address; it is back, its keys stay revoked."""
     return await db.value(BRING_BACK, email=address_to_find(email)) is not None
 
 
 async def do_erase(db: Database, person_id: int, now: datetime) -> bool:
-    """Carries out the rules of erasure, in the caller's transaction; what others keep is counted anew.
+    """Carries out the rules of erasure, in the caller's transaction; what others keep is counted as it goes.
 
     False where nothing is due: the account was brought back, or erased already.
     """
@@ -257,11 +298,10 @@ async def do_erase(db: Database, person_id: int, now: datetime) -> bool:
     if person is None:
         return False
     email, name, phone = person
+    # Held all at once: the triggers of the many changes below would take them in no order.
     touched = await queries.find_touched_counters(db, person_id)
     for counters in COUNTERS:
         await db.rows(hold_of(counters), ids=touched[counters.table])
     for statement in ERASE:
         await db.rows(statement, id=person_id, traces=rules.traces(email, name, phone))
-    for counters in COUNTERS:
-        await db.rows(recount_of(counters), ids=touched[counters.table])
     return True

@@ -79,6 +79,15 @@ class Client(Inputs):
     display_name: Name = Field(title="Display Name")
 
 
+class SocialCounts(Inputs):
+    """How many follow a person elsewhere, as the operator found out (R100); an empty value is not known."""
+
+    twitter_followers: Followers = Field(None, title="Twitter Followers")
+    facebook_likes: Followers = Field(None, title="Facebook Likes")
+    youtube_subscribers: Followers = Field(None, title="Youtube Subscribers")
+    instagram_count: Followers = Field(None, title="Instagram Count")
+
+
 class Profile(Inputs):
     """A change of one's profile (L926): only what is sent changes."""
 

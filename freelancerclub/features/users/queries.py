@@ -1,6 +1,6 @@
 """Reads of people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -30,12 +30,22 @@ TO_ERASE = f"""
     SELECT email, display_name, phone FROM person
     WHERE id = %(id)s AND {DELETED} AND deleted_at <= %(before)s FOR UPDATE"""
 
+# What an operator's file calls people by: (name of the field, what it says, whose it is).
+NAMED = """
+    SELECT 'id', w.word, p.id FROM unnest(%(id)s::text[]) w (word) JOIN person p ON p.id = w.word::bigint
+        WHERE p.deleted_at IS NULL
+    UNION ALL SELECT 'email', w.word, p.id FROM unnest(%(email)s::text[]) w (word)
+        JOIN person p ON lower(p.email) = lower(w.word) WHERE p.deleted_at IS NULL
+    UNION ALL SELECT 'slug', w.word, p.id FROM unnest(%(slug)s::text[]) w (word) JOIN person p ON p.slug = w.word
+        WHERE p.deleted_at IS NULL"""
+
 LEAVER = f"SELECT display_name, email, deleted_at FROM person WHERE id = %(id)s AND {DELETED}"
 
 # Whose counters count something of a person's, by the table of the counters.
 TOUCHED = {
     "person_counter": """
-        SELECT followed_id FROM follow WHERE follower_id = %(id)s
+        SELECT %(id)s::bigint
+        UNION SELECT followed_id FROM follow WHERE follower_id = %(id)s
         UNION SELECT person_id FROM person_view WHERE viewer_id = %(id)s
         UNION SELECT i.owner_id FROM picture_like l JOIN picture i ON i.id = l.picture_id WHERE l.person_id = %(id)s""",
     "picture_counter": """
@@ -95,6 +105,12 @@ async def access_person_to_erase(db: Database, person_id: int, before: datetime)
 async def find_touched_counters(db: Database, person_id: int) -> dict[str, Sequence[int]]:
     """By the table of the counters, whose count something of the person's."""
     return {table: [row[0] for row in await db.rows(select, id=person_id)] for table, select in TOUCHED.items()}
+
+
+async def find_people_named(db: Database, words: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], int]:
+    """Whom `id`, `email` and `slug` mean, by field and word; ids are written in digits."""
+    rows = await db.rows(NAMED, **{field: list(words.get(field, ())) for field in ("id", "email", "slug")})
+    return {(field, word): person_id for field, word, person_id in rows}
 
 
 async def find_leaver(db: Database, person_id: int) -> tuple[str, str, datetime] | None:

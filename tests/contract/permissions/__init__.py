@@ -3,9 +3,9 @@
 `club routes --untested` reads ROWS too, so these files import nothing of the tests.
 """
 
-from . import accounts, telling
+from . import accounts, social, telling
 from .rows import CALLERS, Rows
 
 __all__ = ["CALLERS", "ROWS", "Rows"]
 
-ROWS: dict[str, Rows] = accounts.ROWS | telling.ROWS
+ROWS: dict[str, Rows] = accounts.ROWS | social.ROWS | telling.ROWS

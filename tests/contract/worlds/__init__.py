@@ -3,6 +3,6 @@
 A file a group of features; each offers WORLDS, by the name of the example.
 """
 
-from contract.worlds import accounts, telling
+from contract.worlds import accounts, social, telling
 
-WORLDS = accounts.WORLDS | telling.WORLDS
+WORLDS = accounts.WORLDS | social.WORLDS | telling.WORLDS

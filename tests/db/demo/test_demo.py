@@ -68,6 +68,10 @@ def test_two_loads_are_equal_and_large_ones_restore_the_foreign_keys(
     load_demo(again, FEWEST, password_hash="hash", now=NOW)
     assert fingerprints(again) == fingerprints(loaded)
     assert constraints(again) == before == constraints(loaded)
+    with psycopg.connect(again) as connection:
+        off = connection.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'O'").fetchall()
+        on = connection.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%\\_counted\\_%'").fetchone()
+    assert (off, on) == ([], (36,)), "those that count are switched on again"
 
 
 def test_every_table_has_rows_unless_it_is_written_why_not(demo: psycopg.Connection) -> None:

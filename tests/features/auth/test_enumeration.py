@@ -14,6 +14,7 @@ from support.api import Answer, Api
 from support.make import PASSWORD, Make
 
 PAIRS = 200
+ROUNDS = 4
 ALIKE = 0.05
 MEMORY = 100 << 20
 
@@ -27,6 +28,18 @@ async def cost(ask: Ask, email: str) -> tuple[float, bytes]:
 
 
 async def assert_alike(ask: Ask, known: str, unknown: str) -> None:
+    """In some round the medians agree. A machine that is busy spreads one round's; a leak spreads every round's."""
+    seen = []
+    for _ in range(ROUNDS):
+        first, second = await medians(ask, known, unknown)
+        if abs(first - second) <= ALIKE * max(first, second):
+            return
+        seen.append((first, second))
+    raise AssertionError(seen)
+
+
+async def medians(ask: Ask, known: str, unknown: str) -> tuple[float, float]:
+    """Of so many interleaved pairs; the bytes are alike in all of them."""
     spent: dict[str, list[float]] = {known: [], unknown: []}
     bodies = set()
     for pair in range(PAIRS):
@@ -35,8 +48,7 @@ async def assert_alike(ask: Ask, known: str, unknown: str) -> None:
             spent[email].append(seconds)
             bodies.add(body)
     assert len(bodies) == 1
-    first, second = (statistics.median(times) for times in spent.values())
-    assert abs(first - second) <= ALIKE * max(first, second), (first, second)
+    return statistics.median(spent[known]), statistics.median(spent[unknown])
 
 
 async def test_a_wrong_log_in_is_alike_for_known_and_unknown_addresses(api: Api, make: Make):

@@ -1,0 +1,1 @@
+"""Blocking: two people want nothing to do with each other, whoever of them said so."""

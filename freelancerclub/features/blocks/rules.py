@@ -1,0 +1,154 @@
+"""The block matrix: what each endpoint does between two people one of whom has blocked the other.
+
+One row an endpoint and thing of the other person's; tests carry every row out both ways, docs/guide/blocks.md shows
+them. An endpoint that is neither here nor in ALONE fails the suite, so a new one brings its rows along. Rows may be
+here before their endpoint is.
+"""
+
+from dataclasses import dataclass
+
+from freelancerclub.features.users.queries import PersonNotFound
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The answer is the same, without what is the other's, and its total counts without it."""
+
+    @property
+    def words(self) -> str:
+        return "left out, and not counted"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """As if the other weren't there, or in the documented words."""
+
+    status: int
+    message: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.status} `{self.message}`"
+
+
+@dataclass(frozen=True)
+class Unaffected:
+    """The same answer as without the block, for a reason."""
+
+    reason: str
+
+    @property
+    def words(self) -> str:
+        return f"as ever: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Only because of the block."""
+
+    reason: str
+
+    @property
+    def words(self) -> str:
+        return f"shown: {self.reason}"
+
+
+Effect = Hidden | Refused | Unaffected | Shown
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is the other person's, and what comes of it for each of the two.
+
+    blocker: what the person gets who has blocked the other; blocked: what the one who was blocked gets.
+    administrators: they meet no block here, whoever blocked whom.
+    """
+
+    endpoint: str
+    thing: str
+    blocker: Effect
+    blocked: Effect
+    administrators: bool = False
+
+
+def both(endpoint: str, thing: str, effect: Effect, *, administrators: bool = False) -> Row:
+    return Row(endpoint, thing, effect, effect, administrators)
+
+
+NOT_FOUND = Refused(PersonNotFound.status, PersonNotFound.message)
+MAY_REPORT = Unaffected("to block comes first, to report second")
+PUBLIC = Unaffected("everybody reads it, and its stars count")
+OPERATORS = Unaffected("the operator's list")
+
+MATRIX: tuple[Row, ...] = (
+    # people
+    both("GET /users", "the person in the list", Hidden()),
+    both("GET /users/{user_id}", "their page", NOT_FOUND, administrators=True),
+    both("GET /users/{user_id}/reviews", "the reviews of them", NOT_FOUND, administrators=True),
+    both("GET /users/{user_id}/reviews", "their review of somebody else", PUBLIC),
+    both("PUT /users/{user_id}/follow", "the person", NOT_FOUND),
+    both("DELETE /users/{user_id}/follow", "the person", NOT_FOUND),  # the block has ended the following
+    Row(
+        "POST /users/block",
+        "the person",
+        Unaffected("again is the same block"),
+        Unaffected("may block as well, and isn't told of the other's block"),
+    ),
+    Row(
+        "DELETE /users/block/{user_id}",
+        "the person",
+        Unaffected("takes the block back"),
+        Unaffected("takes back a block of one's own; the other's stays"),
+    ),
+    Row(
+        "GET /users/blocks",
+        "the person in the list",
+        Shown("the one place that names whom one has blocked"),
+        Unaffected("nothing tells by whom one is blocked"),
+    ),
+    # what they are told
+    both("GET /notifications", "a line about what they did", Hidden()),
+    both("GET /notifications/count", "a line about what they did", Hidden()),
+    both("GET /notification/{id}", "a line about what they did", Refused(404, "Sorry that message was not found.")),
+    # reports
+    Row("POST /reports", "person", MAY_REPORT, NOT_FOUND, administrators=True),
+    Row("POST /reports", "picture", MAY_REPORT, Refused(404, "Sorry that Image was not found."), administrators=True),
+    Row("POST /reports", "comment", MAY_REPORT, Refused(404, "Sorry that comment was not found."), administrators=True),
+    Row("POST /reports", "job", MAY_REPORT, Refused(404, "Sorry that job was not found."), administrators=True),
+    both("POST /reports", "message", Unaffected("both keep the conversation that they had")),
+    # lists of the operator's
+    both("GET /companies", "their company", OPERATORS),
+    both("GET /companies/{company_id}", "their company", OPERATORS),
+)
+
+OWN, LISTS, NO_TOKEN = "only one's own", "lists without people", "asked without a token"
+ALONE: dict[str, str] = {
+    "POST /auth/login": NO_TOKEN,
+    "GET /auth/refresh": OWN,
+    "POST /users/forgot": NO_TOKEN,
+    "POST /auth/reset": NO_TOKEN,
+    "POST /auth/password": OWN,
+    "POST /auth/logout": OWN,
+    "POST /auth/logout/all": OWN,
+    "POST /auth/email": OWN,
+    "POST /auth/email/confirm": NO_TOKEN,
+    "GET /auth/keys": OWN,
+    "POST /auth/keys": OWN,
+    "DELETE /auth/keys/{key_id}": OWN,
+    "GET /users/me": OWN,
+    "POST /users/{user_id}": OWN,
+    "POST /users": NO_TOKEN,
+    "POST /clients": NO_TOKEN,
+    "DELETE /users/me": OWN,
+    "GET /users/me/export": OWN,
+    "GET /usage": OWN,
+    "POST /notifications/read": OWN,
+    "POST /notifications/register": OWN,
+    "DELETE /notifications/register/{device_id}": OWN,
+    "GET /unsubscribe": NO_TOKEN,
+    "POST /unsubscribe": NO_TOKEN,
+    "GET /auth/disciplines": LISTS,
+    "GET /users/discipines": LISTS,
+    "GET /skills": LISTS,
+}
+"""Endpoints that neither show nor touch another person."""

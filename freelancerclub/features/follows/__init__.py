@@ -1,0 +1,1 @@
+"""Following: a person wants to hear of another."""

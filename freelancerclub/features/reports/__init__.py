@@ -1,0 +1,1 @@
+"""Reports: a member says that something should be looked at, a moderator decides."""

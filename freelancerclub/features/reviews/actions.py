@@ -1,0 +1,62 @@
+"""Changes to reviews: a moderator's decisions, and the halving of old ones. The database counts them (R76)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from freelancerclub.db.checks import COUNTERS, hold_of
+from freelancerclub.db.pool import Database
+from freelancerclub.errors import Refusal
+from freelancerclub.features.reviews import queries
+from freelancerclub.features.reviews.rules import FULL_WORTH
+
+HOLD = next(hold_of(counters) for counters in COUNTERS if counters.table == "person_counter")
+
+# One that was shown already keeps the day from which its points count.
+AUTHORISE = """
+    UPDATE review SET authorised = true, decided_at = %(now)s,
+        authorised_at = CASE WHEN authorised THEN authorised_at ELSE %(now)s END,
+        halved = authorised AND halved
+    WHERE id = ANY(%(ids)s)"""
+
+REJECT = "UPDATE review SET authorised = false, decided_at = %(now)s WHERE id = ANY(%(ids)s)"
+
+HALVE = """
+    UPDATE review SET halved = true
+    WHERE id = ANY(%(ids)s) AND authorised AND NOT halved AND authorised_at < %(before)s"""
+
+
+class NoSuchReview(Refusal):
+    status = 404
+
+
+async def do_authorise(db: Database, ids: Sequence[int], now: datetime) -> None:
+    """Shows reviews, which count from now on. Raises NoSuchReview, and then nothing is done."""
+    await _hold(db, ids)
+    await db.rows(AUTHORISE, ids=list(ids), now=now)
+
+
+async def do_reject(db: Database, ids: Sequence[int], now: datetime) -> None:
+    """Reviews are shown and counted no more. Raises NoSuchReview, and then nothing is done."""
+    await _hold(db, ids)
+    await db.rows(REJECT, ids=list(ids), now=now)
+
+
+async def _hold(db: Database, ids: Sequence[int]) -> None:
+    found = await queries.find_reviewed(db, ids)
+    missing = sorted(set(ids) - found.keys())
+    if missing:
+        raise NoSuchReview(f"There is no review {', '.join(map(str, missing))}")
+    await _hold_counters(db, found.values())
+
+
+async def _hold_counters(db: Database, people: Iterable[int]) -> None:
+    """Before the reviews, as an erasure holds them, so that neither waits in a circle."""
+    await db.rows(HOLD, ids=sorted(set(people)))
+
+
+async def do_halve(db: Database, now: datetime, limit: int) -> int:
+    """Halves the points of reviews past their full worth, the oldest first; how many were due."""
+    due = await queries.find_due(db, now - FULL_WORTH, limit)
+    await _hold_counters(db, (person_id for _, person_id in due))
+    await db.rows(HALVE, ids=[review_id for review_id, _ in due], before=now - FULL_WORTH)
+    return len(due)

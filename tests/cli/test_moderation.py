@@ -1,0 +1,112 @@
+"""`club review` and `club report`: what waits for a decision, and decisions."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from support.serving import Club
+from support.tables import cells
+
+Rows = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def people(club: Club, rows: Rows) -> None:
+    rows(
+        """INSERT INTO person (id, email, display_name, slug)
+        SELECT n, name || '@example.com', initcap(name), name
+        FROM unnest(ARRAY['ann', 'ben', 'eve']) WITH ORDINALITY AS p (name, n)"""
+    )
+
+
+def reviewed(rows: Rows, *stars: float) -> None:
+    for number, given in enumerate(stars, 1):
+        values = f"{number}, 1, 2, 'M{number}', {given}"
+        rows(f"INSERT INTO review (id, person_id, reviewer_id, message, stars) VALUES ({values})")
+
+
+def test_reviews_wait_and_are_decided_on(club: Club, rows: Rows, people: None):
+    reviewed(rows, 5, 3, 1)
+    waiting = cells(club("review", "list").out)
+    assert [row[:5] for row in waiting] == [
+        ["1", "ann@example.com", "ben@example.com", "5.00", "not shown, undecided"],
+        ["2", "ann@example.com", "ben@example.com", "3.00", "not shown, undecided"],
+        ["3", "ann@example.com", "ben@example.com", "1.00", "not shown, undecided"],
+    ]
+    assert [row[0] for row in cells(club("review", "list", "--limit", "1").out)] == ["1"]
+    counted = "SELECT reviews, star_points FROM person_counter WHERE person_id = 1"
+    assert club("review", "authorise", "1", "2").out == "Authorised 1, 2.\n"
+    assert rows(counted) == [(2, 8)]
+    assert club("review", "reject", "2", "3").out == "Rejected 2, 3.\n"
+    assert rows(counted) == [(1, 5)]
+    assert cells(club("review", "list").out) == []
+    decided = [(row[0], row[4]) for row in cells(club("review", "list", "--of", "ANN@example.com").out)]
+    assert decided == [("1", "shown"), ("2", "not shown"), ("3", "not shown")]
+
+
+def test_a_review_shown_already_keeps_its_day(club: Club, rows: Rows, people: None):
+    reviewed(rows, 5, 5)
+    rows("UPDATE review SET authorised = id = 1, authorised_at = '2020-01-01', halved = true")
+    club("review", "authorise", "1", "2")
+    found = rows("SELECT authorised_at < '2021-01-01', halved, decided_at IS NOT NULL FROM review ORDER BY id")
+    assert found == [(True, True, True), (False, False, True)], "who was rejected begins anew"
+    assert rows("SELECT star_points FROM person_counter WHERE person_id = 1")[0][0] == 7.5
+
+
+def test_a_review_that_is_not_there(club: Club, rows: Rows, people: None):
+    reviewed(rows, 5)
+    for verb in ("authorise", "reject"):
+        said = club("review", verb, "1", "9", "8")
+        assert said.code == 2 and "There is no review 8, 9" in said.err
+    assert rows("SELECT decided_at FROM review") == [(None,)]
+    assert "nobody@example.com" in club("review", "list", "--of", "nobody@example.com").err
+
+
+def test_reports_are_listed_by_thing_and_closed_together(club: Club, rows: Rows, people: None):
+    rows("INSERT INTO picture (id, owner_id, file, title) VALUES (7, 1, 'x.jpg', 'A [bold] one')")
+    rows("INSERT INTO thread (id, creator_id) VALUES (1, 3)")
+    rows("INSERT INTO thread_item (id, thread_id, author_id, message) VALUES (4, 1, 3, 'Give me your number')")
+    rows(
+        """INSERT INTO report (reporter_id, kind, target_id, reason, created_at) VALUES
+        (2, 'picture', 7, 'Not theirs', '2026-01-01'), (3, 'picture', 7, 'Blurred', '2026-01-02'),
+        (2, 'message', 4, '', '2026-01-03'), (NULL, 'job', 99, 'Fraud', '2026-01-04'),
+        (2, 'person', 3, '', '2026-01-05'), (2, 'comment', 7, 'Of another kind', '2026-01-06')"""
+    )
+    listed = cells(club("report", "list").out)
+    assert [row[:2] for row in listed] == [
+        ["picture", "7"], ["message", "4"], ["job", "99"], ["person", "3"], ["comment", "7"],
+    ]  # fmt: skip
+    assert listed[0][2:] == [
+        "ann@example.com", "A [bold] one", "2", "2026-01-01 00:00", "ben@example.com, eve@example.com",
+        "Not theirs | Blurred",
+    ]  # fmt: skip
+    assert listed[1][2:4] == ["eve@example.com", "Give me your number"]
+    assert listed[2][2:] == ["(gone)", "1", "2026-01-04 00:00", "(erased)", "Fraud"]
+    assert [row[1] for row in cells(club("report", "list", "--limit", "1").out)] == ["7"]
+
+    said = club("report", "close", "picture", "7", "It is theirs", "--by", "ann@example.com")
+    assert (said.code, said.out) == (0, "Closed 2 reports of picture 7.\n")
+    closed = "SELECT kind, closed_by, decision, closed_at IS NOT NULL FROM report WHERE closed_at IS NOT NULL"
+    assert rows(closed) == [("picture", 1, "It is theirs", True)] * 2
+    assert cells(club("report", "list").out)[0][:2] == ["message", "4"]
+    assert club("report", "close", "job", "99", "Gone").out == "Closed 1 report of job 99.\n"
+
+
+def test_what_members_write_commands_no_terminal(club: Club, rows: Rows, people: None):
+    reviewed(rows, 5)
+    rows("UPDATE review SET message = E'one\\r\\ntwo\\x1b[2Jthree\\u202efour\\u0085'")
+    assert "one  two\ufffd[2Jthree\ufffdfour\ufffd" in club("review", "list").out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("picture", "7", "x"), "club report list"),
+        (("dog", "7", "x"), "person, picture, comment, job, message"),
+        (("picture", "7", "x", "--by", "nobody@example.com"), "nobody@example.com"),
+    ],
+)
+def test_what_cannot_be_closed(club: Club, people: None, words: tuple[str, ...], told: str):
+    said = club("report", "close", *words)
+    assert said.code == 2 and told in said.err
