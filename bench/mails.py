@@ -95,7 +95,7 @@ async def _told(settings: Settings, dsn: str, number: int) -> AsyncIterator[Cont
             await changes.rows("TRUNCATE person, mailing, procrastinate_jobs CASCADE")
             people = [row[0] for row in await changes.rows(PEOPLE, number=number)]
             words = {"quote": "How did you light it?", "course": "basic-html"}
-            await notify(Context(services, changes, now), "discussion", people, actor=None, target=1, **words)
+            await notify(Context(services, changes, now), people, "discussion", actor=None, target=1, **words)
         yield Context(services, services.database, now)
     services.passwords.close()
 

@@ -118,10 +118,10 @@ async def tell(settings: Settings, dsn: str) -> None:
         await changes.rows("INSERT INTO device (id, person_id) SELECT 'phone-' || id, id FROM person")
         owner = people[0]
         for number in range(EVENTS):
-            await notify(ctx, "discussion", people, actor=None, target=number, quote=f"No {number} of all", course="c")
+            await notify(ctx, people, "discussion", actor=None, target=number, quote=f"No {number} of all", course="c")
         await changes.rows("INSERT INTO job (owner_id, title, description) VALUES (%(id)s, 'A job', 'd')", id=owner)
         job = await changes.value("SELECT id FROM job")
-        await notify(ctx, "job.alert", people, actor=None, target=job, job=job, title="A job")
+        await notify(ctx, people, "job.alert", actor=None, target=job, job=job, title="A job")
     services.passwords.close()
 
 

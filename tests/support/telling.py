@@ -35,7 +35,7 @@ class Teller:
 
     async def tell(self, kind: str, people: Any, **what: Any) -> list[int]:
         async with self.changing() as ctx:
-            return await notify(ctx, kind, people, **what)
+            return await notify(ctx, people, kind, **what)
 
     async def discuss(self, person: Any, actor: Any, quote: str = "Hello") -> int:
         """Something new each time, of a kind that depends on no other table."""

@@ -84,12 +84,15 @@ STOP_MAIL = """
 ALLOW_MAIL = "DELETE FROM mail_stop WHERE email = lower(%(email)s) RETURNING email"
 
 
+CALLER = -1
+
+
 async def notify(
     ctx: Context,
-    kind: str,
     people: int | Iterable[int],
+    kind: str,
     *,
-    actor: int | None,
+    actor: int | None = CALLER,
     target: int | None = None,
     picture: int | None = None,
     job: int | None = None,
@@ -97,11 +100,12 @@ async def notify(
 ) -> list[int]:
     """Tells people of a change, in the transaction of that change; the ids of the lines that are new.
 
-    actor: who did it, None for the service itself. target: the id that, with kind and actor, makes it once. words:
-    what the text and the link of the kind name in braces. Mail and push follow by themselves, if and when each
-    person wants them. Oneself, those who are gone and whoever is blocked either way are not told.
+    actor: who did it, by default the caller; None for the service itself. target: the id that, with kind and actor,
+    makes it once. words: what the text and the link of the kind name in braces. Mail and push follow by themselves, if
+    and when each person wants them. Oneself, those who are gone and whoever is blocked either way are not told.
     """
     what = KINDS[kind]
+    actor = ctx.me.id if actor == CALLER else actor
     ids = {name: value for name, value in (("target", target), ("picture", picture), ("job", job)) if value is not None}
     rows = await ctx.db.rows(
         TELL,

@@ -100,7 +100,7 @@ async def test_the_service_itself_may_tell(teller: Teller, api: Api, make: Make,
 async def test_a_change_that_fails_tells_nobody(teller: Teller, api: Api, make: Make, ann: Person, ben: Person):
     with pytest.raises(ZeroDivisionError):
         async with teller.changing() as ctx:
-            await notify(ctx, "follow", ann.id, actor=ben.id, slug="benash")
+            await notify(ctx, ann.id, "follow", actor=ben.id, slug="benash")
             raise ZeroDivisionError
     await teller.run()
     for table in ("notification", "mail_item"):
