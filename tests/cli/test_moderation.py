@@ -112,11 +112,7 @@ def test_what_cannot_be_closed(club: Club, people: None, words: tuple[str, ...],
     assert said.code == 2 and told in said.err
 
 
-@pytest.mark.usefixtures("people")
-def test_who_is_reviewed_is_told_once_it_is_shown(club: Club, rows: Rows):
-    rows(
-        "INSERT INTO person (email, display_name, slug) VALUES ('a@example.com', 'A', 'a'), ('b@example.com', 'B', 'b')"
-    )
+def test_who_is_reviewed_is_told_once_it_is_shown(club: Club, people: None, rows: Rows):
     rows("INSERT INTO review (person_id, reviewer_id, message, stars) VALUES (1, 2, 'A <b>fine</b> eye for light', 4)")
     for verb in ("authorise", "authorise", "reject", "authorise"):
         assert club("review", verb, "1").code == 0
