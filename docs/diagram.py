@@ -52,7 +52,11 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
     ),
     "Talk": (
         "What the service tells a person, and what people write to each other",
-        [["thread_version", "thread_item", "thread_member"], ["thread", "event"], ["notification", "report"]],
+        [
+            ["thread_version", "thread_item", "thread_member"],
+            ["thread", "event", "report"],
+            ["notification", "mail_item", "mailing", "push"],
+        ],
     ),
     "Reference": (
         "What the operator keeps, and the service's own state",

@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager, suppress
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from freelancerclub.adapters.mail import FolderMailer, Mailer, SmtpMailer
+from freelancerclub.adapters.mail import Mailer
+from freelancerclub.adapters.outgoing import make_mailer, make_pusher
 from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
@@ -31,11 +33,7 @@ from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
 from freelancerclub.wire.urls import Urls
 
-
-def make_mailer(settings: Settings, clock: Clock) -> Mailer:
-    if settings.mail_url is None:
-        return FolderMailer(settings.data_dir / "mail", settings.mail_from, clock)
-    return SmtpMailer(settings.mail_url.get_secret_value(), settings.mail_from, clock)
+WORKERS_POOL = 6  # connections: mail and push hold one each while they send
 
 
 def make_services(
@@ -45,6 +43,7 @@ def make_services(
     lane: Lane | None = None,
     clock: Clock = system_clock,
     mail: Mailer | None = None,
+    push: Pusher | None = None,
 ) -> Services:
     """What lives as long as the process; tests hand in their clock and mailbox."""
     old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
@@ -57,6 +56,7 @@ def make_services(
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
         fragments=Fragments(settings.fragment_memory),
+        push=push or make_pusher(settings),
     )
 
 
@@ -107,10 +107,17 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     return app
 
 
-def create_worker(settings: Settings, dsn: str, *, clock: Clock = system_clock, mail: Mailer | None = None) -> Worker:
+def create_worker(
+    settings: Settings,
+    dsn: str,
+    *,
+    clock: Clock = system_clock,
+    mail: Mailer | None = None,
+    push: Pusher | None = None,
+) -> Worker:
     """The background worker on the same database."""
-    pool = make_pool(dsn, 4, settings.time_zone)
-    services = make_services(settings, pool, clock=clock, mail=mail)
+    pool = make_pool(dsn, WORKERS_POOL, settings.time_zone)
+    services = make_services(settings, pool, clock=clock, mail=mail, push=push)
 
     def context() -> Context:
         return Context(services, services.database, services.clock())

@@ -51,7 +51,7 @@ class Allow:
     self_or: type[Refusal] | None = None
     along: bool = False
 
-    def check(self, me: Caller, ids: tuple[int, ...]) -> None:
+    def check(self, me: Caller, ids: tuple[int | str, ...]) -> None:
         """Raises the refusal for somebody else's id."""
         if self.self_or is not None and not me.is_administrator and ids[0] != me.id:
             raise self.self_or

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from freelancerclub.kit.limits import Limit
 
 TOKEN_KEY_BYTES = 64
+BOUNCE_SECRET_LENGTH = 16
 TOKEN_KEY_FILE = "token.key"
 Addresses = Annotated[tuple[str, ...], NoDecode]
 _SENDER = re.compile(r"[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
@@ -79,6 +80,13 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("The Freelancer Club <no-reply@example.com>", description="Sender of every mail")
 
+    bounce_secret: SecretStr | None = Field(
+        None, description="Secret of POST /hooks/bounce, ≥ 16 characters; without it there is no such address"
+    )
+    onesignal_app: str | None = Field(None, description="App id at OneSignal; without it nothing is pushed")
+    onesignal_key: SecretStr | None = Field(None, description="API key of that app")
+    onesignal_url: str = Field("https://api.onesignal.com", description="Address of OneSignal's API")
+
     rate_limit: Tries = Field(Limit(1_500, 300), description="Requests a person or address, as N/SECONDS")
     login_limit: Tries = Field(Limit(10, 300), description="Log-ins a pair of account and address")
     login_account_limit: Tries = Field(Limit(50, 3_600), description="Log-ins an account, from anywhere")
@@ -135,7 +143,14 @@ class Settings(BaseSettings):
                 raise ValueError("should be a zone such as Europe/London") from None
         return value
 
-    @field_validator("site_url")
+    @field_validator("bounce_secret")
+    @classmethod
+    def _is_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < BOUNCE_SECRET_LENGTH:
+            raise ValueError(f"should have at least {BOUNCE_SECRET_LENGTH} characters")
+        return value
+
+    @field_validator("site_url", "onesignal_url")
     @classmethod
     def _is_address(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):

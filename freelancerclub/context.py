@@ -6,6 +6,7 @@ from typing import Any
 
 from freelancerclub.adapters.mail import Mailer
 from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
@@ -27,6 +28,7 @@ class Services:
     mail: Mailer
     queue: Queue
     fragments: Fragments
+    push: Pusher | None = None
 
 
 @dataclass(slots=True)
@@ -77,6 +79,11 @@ class Context:
     @property
     def fragments(self) -> Fragments:
         return self.services.fragments
+
+    @property
+    def push(self) -> Pusher | None:
+        """None where no push service is configured."""
+        return self.services.push
 
     async def later(self, task: str, **arguments: Any) -> None:
         """Queues a task inside the transaction of the change: it runs if, and only after, that commits."""

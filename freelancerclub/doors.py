@@ -75,7 +75,7 @@ class Doors:
             return None
         return None if key is None else self._holders.get(key)
 
-    async def authenticate(self, incoming: Incoming, allow: Allow, ids: tuple[int, ...]) -> Caller | None:
+    async def authenticate(self, incoming: Incoming, allow: Allow, ids: tuple[int | str, ...]) -> Caller | None:
         """Raises TokenNotProvided, TokenExpired, TokenInvalid, TooOldToRefresh, BadApiKey, or what `allow` says."""
         if allow.token == "none":
             return None

@@ -196,6 +196,22 @@ async def test_pool_processes_and_queue(api: Api, make: Make):
     assert found["club_database_up",] == 1
 
 
+async def test_mails_and_pushes_on_their_way_and_given_up(api: Api, make: Make):
+    ann = await make.person()
+    times = {"created_at": "now", "due_at": "now"}
+    for outcome in (None, None, "sent", "given up"):
+        ended = {"ended_at": "now", "outcome": outcome} if outcome else {}
+        await make.row("mailing", person_id=ann.id, pace="instant", **times, **ended)
+        told = await make.row(
+            "notification", person_id=ann.id, kind="x", message="", target_id=await make.count("push")
+        )
+        if outcome:
+            await make.row("push", notification_id=told, **times, **ended)
+    found = await numbers(api)
+    assert (found["club_told_waiting", "mail"], found["club_told_given_up", "mail"]) == (2, 1)
+    assert (found["club_told_waiting", "push"], found["club_told_given_up", "push"]) == (0, 1)
+
+
 async def test_hashes_that_wait_are_counted():
     passwords = Passwords()
     hashing = [asyncio.create_task(passwords.hash("a fine password")) for _ in range(AT_ONCE + 5)]

@@ -41,7 +41,7 @@ def authorise(ids: Ids) -> None:
     """Shows reviews; they count from now on."""
 
     async def work(ctx: Context) -> None:
-        await actions.do_authorise(ctx.db, ids, ctx.now)
+        await actions.do_authorise(ctx, ids)
 
     act(work)
     typer.echo(f"Authorised {', '.join(map(str, ids))}.")

@@ -14,6 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from freelancerclub.adapters.passwords import Passwords
 from freelancerclub.db.pool import Database, DatabaseAway, Pool
+from freelancerclub.features.telling.queries import State, find_state
 from freelancerclub.operating.shared import FOLDER, forget_dead, take_place
 from freelancerclub.tasks.state import QueueState, find_queue_state
 
@@ -148,16 +149,18 @@ class Metrics:
         """What Prometheus reads: the numbers of all processes, and the queue as it stands."""
         self.look()
         queue: QueueState | None = None
+        told: State | None = None
         try:
             async with asyncio.timeout(PATIENCE):
                 queue = await find_queue_state(self._database)
+                told = await find_state(self._database)
         except (DatabaseAway, TimeoutError):
             log.debug("queue not counted")
-        return await asyncio.to_thread(self._written, queue)
+        return await asyncio.to_thread(self._written, queue, told)
 
-    def _written(self, queue: QueueState | None) -> bytes:
+    def _written(self, queue: QueueState | None, told: State | None) -> bytes:
         now = CollectorRegistry()
-        now.register(_Found(_queue_metrics(queue)))
+        now.register(_Found([*_queue_metrics(queue), *_told_metrics(told)]))
         if not self._is_on:
             return generate_latest(now)
         if self._folder is None:
@@ -192,3 +195,19 @@ def _queue_metrics(queue: QueueState | None) -> Iterable[Metric]:
         depth.add_metric([state], getattr(queue, state))
     yield depth
     yield GaugeMetricFamily("club_queue_oldest_seconds", "How long the oldest due task waits", value=queue.oldest_due)
+
+
+def _told_metrics(told: State | None) -> Iterable[Metric]:
+    """What of the notifications is on its way, and what the operator has to look at."""
+    if told is None:
+        return
+    waiting = GaugeMetricFamily("club_told_waiting", "Mails and pushes on their way", labels=["channel"])
+    given_up = GaugeMetricFamily("club_told_given_up", "Mails and pushes given up", labels=["channel"])
+    for channel, way, lost in (
+        ("mail", told.mails, told.mails_given_up),
+        ("push", told.pushes, told.pushes_given_up),
+    ):
+        waiting.add_metric([channel], way)
+        given_up.add_metric([channel], lost)
+    yield waiting
+    yield given_up

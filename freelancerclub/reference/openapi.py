@@ -115,13 +115,15 @@ class Document:
             "tags": [feature_of(endpoint)],
             "summary": about(endpoint).split(". ")[0].split("; ")[0].rstrip("."),
             "description": f"{about(endpoint)} {cited}",
-            "parameters": [_id_parameter(name) for name in _ID.findall(path)] + _query_parameters(endpoint),
+            "parameters": _path_parameters(endpoint, path) + _query_parameters(endpoint),
             "responses": self._responses(endpoint),
             "security": _security(endpoint),
         }
         if not is_first:
             operation["x-alias-of"] = endpoint.name
             operation["summary"] = f"{operation['summary']} (alias of {endpoint.name})"
+        if endpoint.deprecated:
+            operation["deprecated"] = True
         if endpoint.takes:
             operation["requestBody"] = _request_body(endpoint)
         return operation
@@ -170,13 +172,17 @@ def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
     return [{"token": []}, {"key": []}] if endpoint.allow.keys else [{"token": []}]
 
 
-def _id_parameter(name: str) -> Schema:
+def _path_parameters(endpoint: Endpoint, path: str) -> list[Schema]:
+    return [_id_parameter(name, name in endpoint.texts) for name in _ID.findall(path)]
+
+
+def _id_parameter(name: str, is_text: bool) -> Schema:
     return {
         "name": name,
         "in": "path",
         "required": True,
         "description": f"The {name.removesuffix('_id').replace('_', ' ')}'s id.",
-        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+        "schema": {"type": "string"} if is_text else {"type": "string", "pattern": "^[0-9]+$"},
     }
 
 

@@ -38,7 +38,7 @@ class Call:
 def call_of(
     endpoint: Endpoint,
     *,
-    ids: Mapping[str, int] | None = None,
+    ids: Mapping[str, int | str] | None = None,
     values: Mapping[str, str] | None = None,
     suffix: str = "",
 ) -> Call:

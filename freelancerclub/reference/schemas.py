@@ -71,13 +71,15 @@ class Schemas:
                 "description": without_line(shape.__doc__ or ""),
                 "type": "object",
                 "properties": {field.name: self._field(field) for field in fields_of(shape)},
-                "required": [field.name for field in fields_of(shape)],
+                "required": [field.name for field in fields_of(shape) if not field.optional],
             }
         return {"$ref": f"#/components/schemas/{name}"}
 
     def _field(self, field: FieldOf) -> Schema:
         if field.item is not None and get_origin(field.plain) is list:
             schema: Schema = {"type": "array", "items": self._shape(field.item)}
+        elif field.item is not None:
+            schema = self._shape(field.item)
         elif field.kind is not None:
             schema = {"title": field.kind.name, **field.kind.schema}
         else:

@@ -35,6 +35,7 @@ VALUES: dict[str, str] = {
     "id": "578",
     "reason": "This is an insult.",
     "device_id": "b2f7c1f0-3d5e-4c57-9a58-0c2f2b1e7a11",
+    "ids": "47,124",
     "video_url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
     "url": "https://example.com",
     "slug": "mianorton",
@@ -42,7 +43,7 @@ VALUES: dict[str, str] = {
     "image": "3cfa348997f2b8e08f1432e54f1013b7.jpg",
 }
 
-IDS: dict[str, int] = {"user_id": 578}
+IDS: dict[str, int | str] = {"user_id": 578, "device_id": VALUES["device_id"]}
 
 # What a sample sends where that is not simply its required fields.
 BODIES: dict[str, dict[str, str]] = {
@@ -57,6 +58,10 @@ BODIES: dict[str, dict[str, str]] = {
 # What a sample of a list asks for.
 QUERIES: dict[str, dict[str, str]] = {
     "GET /usage": {"startdate": "2015-07-05", "enddate": "2015-07-06"},
+    "GET /notifications/register": {"device_id": VALUES["device_id"]},
+    "GET /unsubscribe": {"token": "THE_TOKEN_OF_THE_LINK"},
+    "POST /unsubscribe": {"token": "THE_TOKEN_OF_THE_LINK"},
+    "POST /hooks/bounce": {"secret": "YOUR_BOUNCE_SECRET"},
 }
 
 

@@ -2,6 +2,8 @@
 
 from typing import Annotated, ClassVar
 
+from msgspec import UnsetType
+
 from freelancerclub.wire.scalars import Coordinate, Count, Flag, Id, Moment, Stamp, Text, of
 from freelancerclub.wire.shape import Shape
 
@@ -36,8 +38,8 @@ class Picture(Shape, frozen=True):
     height: Count
 
 
-class ListedPicture(Picture, frozen=True):
-    """A picture beside its owner in a list of people (L485)."""
+class PlacedPicture(Picture, frozen=True):
+    """With its keywords and where it was taken."""
 
     image_tags: Annotated[Text | None, of("i.keywords")]
     latitude: Coordinate
@@ -45,7 +47,24 @@ class ListedPicture(Picture, frozen=True):
     country: Text
     locationtype: Annotated[Text, of("i.location_type")]
     city: Text | None
+
+
+class ListedPicture(PlacedPicture, frozen=True):
+    """A picture beside its owner in a list of people (L485)."""
+
     likescount: Annotated[Count, of("n.likes")]
+
+
+# Its sizes at the addresses of the site; a video has neither (R28).
+THUMB = "%(site)s::text || '/images/portfoliocrop/' || i.owner_id || '/253/199/' || i.file"
+FULL = "%(site)s::text || '/images/portfolio/' || i.owner_id || '/775/' || i.file"
+
+
+class TargetImage(PlacedPicture, frozen=True):
+    """The picture that a notification is about (L3967)."""
+
+    img_thumb: Annotated[Text | UnsetType, of(f"CASE WHEN i.kind = 'image' THEN {THUMB} END")]
+    img_full: Annotated[Text | UnsetType, of(f"CASE WHEN i.kind = 'image' THEN {FULL} END")]
 
 
 class PortfolioMini(Shape, frozen=True):

@@ -37,6 +37,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Contexts = Callable[[Endpoint, Any, Incoming], AbstractAsyncContextManager[Any]]
 
 JSON_BODY = "application/json; charset=utf-8"
+DEPRECATED = "@1546300800"  # 2019, when the reference already said so (RFC 9745)
 OVERRIDE_BODY = 64 << 10  # a POST that means another method is small; larger bodies are not read before the gate
 
 log = structlog.get_logger("request")
@@ -130,7 +131,7 @@ class Dispatch:
         incoming: Incoming,
         endpoint: Endpoint,
         caller: Any,
-        ids: tuple[int, ...],
+        ids: tuple[int | str, ...],
         query: dict[str, str],
         receive: Receive,
         body: bytes | None,
@@ -151,6 +152,8 @@ class Dispatch:
             # Written before the commit: what can't be printed isn't done.
             body_out = written(await endpoint.handler(ctx, *arguments))
         headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
+        if endpoint.deprecated:
+            headers["Deprecation"] = DEPRECATED
         return Reply(200, body_out, headers | ctx.headers)
 
 
@@ -161,7 +164,7 @@ def _endpoint(incoming: Incoming, match: Match, body: bytes | None) -> Endpoint:
     if method == "POST":
         method = incoming.headers.get("x-http-method-override", "").strip().upper() or _overridden(incoming, body)
     endpoint = match.node.endpoints.get("GET" if method == "HEAD" else method)
-    if endpoint is None:
+    if endpoint is None or (method == "HEAD" and not endpoint.answers_head):
         raise UnknownMethod(match.node.allowed)
     return endpoint
 

@@ -19,12 +19,14 @@ SAFE = frozenset({"GET", "HEAD"})
 class Endpoint:
     """One declaration; routing, refusals, validation, documentation and the contract tests follow from it.
 
-    paths: the canonical path first, then the aliases; `{name}` is an id of digits.
+    paths: the canonical path first, then the aliases; `{name}` is an id of digits, or any text where the handler
+        takes it as `str`.
     pairs: a tail of key/value segments is read as query parameters (list endpoints).
     allow: a value of `callers`; this room only hands it to the gate.
     takes, asks: the model of the body and of the query.
     faults: how a field's fault is printed, where fields can be at fault.
-    writes: runs in one transaction that commits when the handler returns.
+    writes: runs in one transaction that commits when the handler returns; a GET that writes answers no HEAD (R54).
+    deprecated: its answers carry a `Deprecation` header (RFC 9745).
     """
 
     methods: tuple[str, ...]
@@ -40,11 +42,21 @@ class Endpoint:
     pairs: bool = False
     writes: bool = True
     private: bool = False
+    deprecated: bool = False
     body_limit: int = ORDINARY_BODY
 
     @property
     def name(self) -> str:
         return f"{self.methods[0]} {self.paths[0]}"
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """The names in its paths that any text may stand for."""
+        return frozenset(name for name, kind in inspect.get_annotations(self.handler).items() if kind is str)
+
+    @property
+    def answers_head(self) -> bool:
+        return "GET" in self.methods and not self.writes
 
     @property
     def summary(self) -> str:
@@ -61,7 +73,7 @@ class Router:
         return iter(self._endpoints)
 
     def get(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
-        return self._declare(("GET",), paths, writes=False, **declared)
+        return self._declare(("GET",), paths, **{"writes": False} | declared)
 
     def post(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
         return self._declare(("POST",), paths, **declared)

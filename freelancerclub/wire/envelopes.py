@@ -35,6 +35,22 @@ class PageOrFalse(msgspec.Struct, Generic[T], frozen=True):
     data: list[T] | Literal[False]
 
 
+class InboxMeta(msgspec.Struct, frozen=True):
+    """`new` are those not seen yet (L3934)."""
+
+    total: int
+    new: int
+    limit: int | str
+    offset: int | str
+
+
+class Inbox(msgspec.Struct, Generic[T], frozen=True):
+    """`{"meta": {"total", "new", "limit", "offset"}, "data": [...]}`."""
+
+    meta: InboxMeta
+    data: list[T]
+
+
 class Stretch(msgspec.Struct, Generic[T], frozen=True):
     """`{"hasmore": …, "data": [...]}`: rows from a cursor on (L72)."""
 

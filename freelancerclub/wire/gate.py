@@ -8,7 +8,7 @@ from freelancerclub.errors import ServiceUnavailable, TooManyRequests, Unsupport
 from freelancerclub.kit.limits import Turn
 from freelancerclub.wire.incoming import Incoming
 
-Authenticate = Callable[[Incoming, Any, tuple[int, ...]], Awaitable[Any]]
+Authenticate = Callable[[Incoming, Any, tuple[int | str, ...]], Awaitable[Any]]
 Maintenance = Callable[[], Awaitable[int | None]]
 Count = Callable[[Incoming], Turn]
 Meter = Callable[[int, int, int], None]
@@ -35,7 +35,7 @@ class Gate:
     observe: Observe
     slow_request: int
 
-    async def pass_through(self, incoming: Incoming, turn: Turn, allow: Any, ids: tuple[int, ...]) -> Any:
+    async def pass_through(self, incoming: Incoming, turn: Turn, allow: Any, ids: tuple[int | str, ...]) -> Any:
         """The caller (None where a token isn't needed). Protocol, then maintenance, then rate, then token."""
         if self.require_https and incoming.scheme != "https":
             raise UnsupportedProtocol

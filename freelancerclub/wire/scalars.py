@@ -30,12 +30,23 @@ class Many:
     source: str
 
 
+@dataclass(frozen=True)
+class One:
+    """A nested object, null where there is none: `source` is what stands after FROM, with its WHERE."""
+
+    source: str
+
+
 def of(expression: str) -> From:
     return From(expression)
 
 
 def many(source: str) -> Many:
     return Many(source)
+
+
+def one(source: str) -> One:
+    return One(source)
 
 
 def _text(pattern: str, example: str) -> dict[str, Any]:

@@ -15,13 +15,15 @@ class Node:
 
     literals: dict[str, "Node"] = field(default_factory=dict)
     id: "Node | None" = None
+    text: "Node | None" = None
     tail: "Node | None" = None
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
 
     @property
     def allowed(self) -> tuple[str, ...]:
         methods = set(self.endpoints)
-        return tuple(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+        read = self.endpoints.get("GET")
+        return tuple(sorted(methods | ({"HEAD"} if read is not None and read.answers_head else set())))
 
 
 @dataclass(slots=True)
@@ -29,7 +31,7 @@ class Match:
     """What an address means."""
 
     node: Node | None
-    ids: tuple[int, ...] = ()
+    ids: tuple[int | str, ...] = ()
     pairs: dict[str, str] = field(default_factory=dict)
     suffix: str | None = None
     unknown_suffix: bool = False
@@ -47,7 +49,10 @@ class Urls:
     def _add(self, path: str, endpoint: Endpoint) -> None:
         node = self.root
         for segment in path.strip("/").split("/"):
-            if segment.startswith("{"):
+            if segment.startswith("{") and segment[1:-1] in endpoint.texts:
+                node.text = node.text or Node()
+                node = node.text
+            elif segment.startswith("{"):
                 node.id = node.id or Node()
                 node = node.id
             else:
@@ -92,6 +97,12 @@ class Urls:
                 found.suffix = found.suffix or suffix
             found.ids += (_id(digits),)
             return node.id
+        if node.text is not None:
+            if suffix and is_last:
+                found.suffix = found.suffix or suffix
+            # NUL, which no text may hold, becomes the replacement mark, as in a query string.
+            found.ids += ((stem if suffix and is_last else segment).replace("\x00", "\ufffd"),)
+            return node.text
         head, dot, _ = segment.partition(".")
         if dot and head in node.literals:
             found.unknown_suffix = True

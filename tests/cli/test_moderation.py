@@ -110,3 +110,17 @@ def test_what_members_write_commands_no_terminal(club: Club, rows: Rows, people:
 def test_what_cannot_be_closed(club: Club, people: None, words: tuple[str, ...], told: str):
     said = club("report", "close", *words)
     assert said.code == 2 and told in said.err
+
+
+def test_who_is_reviewed_is_told_once_it_is_shown(club: Club, people: None, rows: Rows):
+    rows("INSERT INTO review (person_id, reviewer_id, message, stars) VALUES (1, 2, 'A <b>fine</b> eye for light', 4)")
+    for verb in ("authorise", "authorise", "reject", "authorise"):
+        assert club("review", verb, "1").code == 0
+    assert rows("SELECT person_id, actor_id, link, message FROM notification") == [
+        (
+            1,
+            2,
+            "/discover/freelancers/ann#review1",
+            "has written a review about you: &nbsp;<i>'A &lt;b&gt;fine&lt;/b&gt; eye for light'</i>",
+        )
+    ]

@@ -48,6 +48,17 @@ async def _profile(thing: str, caller: Person | None, make: Make) -> int:
     return person_id
 
 
+async def _notification(thing: str, caller: Person | None, make: Make) -> int:
+    owner = caller if thing != "other's" and caller else await make.person()
+    actor = await make.person(suspended_at="2020-01-01" if thing == "of somebody gone" else None)
+    return await make.row("notification", person_id=owner.id, actor_id=actor.id, kind="follow", message="")
+
+
+async def _device(thing: str, caller: Person | None, make: Make) -> Any:
+    owner = caller if thing == "own" and caller else await make.person()
+    return await make.row("device", id="8s4s5f1fd2f1w2v15d10v", person_id=owner.id)
+
+
 # By how the path of the rows begins; the longest beginning counts.
 FACTORIES: dict[str, Factory] = {
     "/companies": _company,
@@ -55,6 +66,8 @@ FACTORIES: dict[str, Factory] = {
     "/users": _person,
     "/reports": _person,
     "/users/{id}": _profile,
+    "/notification": _notification,
+    "/notifications/register": _device,
 }
 
 

@@ -22,6 +22,7 @@ async def test_a_read_in_eight_formats(example: dict[str, Any], api: Api, make: 
     request = await WORLDS[example["name"]](api, make)
     api.clock.forward(days=request.days_later)
     caller, path = api.as_(request.token), request.path or example["path"]
+    await caller.get(path)  # what reading marks as seen is so from here on
     plain = (await caller.get(path)).json
 
     for name, format_ in FORMATS.items():
@@ -32,7 +33,7 @@ async def test_a_read_in_eight_formats(example: dict[str, Any], api: Api, make: 
         assert by_suffix.headers["content-type"] == format_.media_type
         assert by_suffix.status == by_parameter.status == by_accept.status == example["status"]
         assert by_suffix.body == by_parameter.body == by_accept.body == render(name, plain)[0]
-        _parses(name, by_suffix)
+        _parses(name, by_suffix, plain)
 
 
 def _suffixed(path: str, name: str) -> str:
@@ -45,14 +46,16 @@ def _query(path: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in query.split("&")) if query else {}
 
 
-def _parses(name: str, answer: Answer) -> None:
+def _parses(name: str, answer: Answer, plain: Any) -> None:
     if name in ("json", "array", "jsonp"):
         json.loads(answer.body)
     elif name == "xml":
         assert ElementTree.fromstring(answer.text).tag == "xml"
     elif name == "csv":
         header, *rows = csv.reader(io.StringIO(answer.text))
-        assert rows and all(len(row) == len(header) for row in rows)
+        # Rows are positional: an object that leaves a key out has a cell less (formats.md).
+        data = plain["data"] if isinstance(plain.get("data"), list) else [dict.fromkeys(header)] * len(rows)
+        assert rows and [len(row) for row in rows] == [len(one) for one in data]
     elif name == "html":
         assert answer.text.startswith("<table")
     else:

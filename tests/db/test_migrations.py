@@ -20,6 +20,7 @@ ALL = [
     "0005_search",
     "0006_versions",
     "0007_counters",
+    "0008_telling",
 ]
 
 

@@ -10,7 +10,8 @@ from support.api import Api
 from support.make import Make
 from support.watching import everything, statements
 
-READS = [endpoint for endpoint in ENDPOINTS if "GET" in endpoint.methods]
+# But for the GET aliases of what writes (R54).
+READS = [endpoint for endpoint in ENDPOINTS if "GET" in endpoint.methods and not endpoint.writes]
 WRITING = re.compile(r"\b(INSERT|UPDATE|DELETE|TRUNCATE|LOCK|NEXTVAL)\b", re.IGNORECASE)
 
 
@@ -28,7 +29,7 @@ async def test_a_read_changes_no_table(endpoint: Endpoint, api: Api, make: Make)
                 answer = await caller.ask(
                     method, path, params={"_method": "DELETE"}, data={"bio": "x", "_method": "POST"}
                 )
-                assert answer.status in (200, 403, 404), answer.text
+                assert answer.status in (200, 400, 403, 404), answer.text
     assert await everything(make) == before
 
 

@@ -28,6 +28,8 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
         ("/skills?limit=500", 3),  # the caller, the page, the total
         ("/companies?limit=500", 3),
         ("/companies/1", 2),
+        ("/notifications?limit=500", 3),
+        ("/notifications/count", 2),
         ("/users/blocks?limit=500", 3),
         ("/users/1/reviews?limit=500", 3),
     ],
@@ -66,7 +68,8 @@ async def test_changes(api: Api, make: Make):
     assert await cost(api, "POST", "/users", **NEWCOMER) == 3, "the disciplines, an id, the person"
     assert await cost(api, "POST", "/clients", **NEW_CLIENT) == 2
     ben = await make.person()
-    assert await cost(api.as_(mia), "PUT", f"/users/{ben.id}/follow") == 4, "caller, both held, may she, follows"
+    following = await cost(api.as_(mia), "PUT", f"/users/{ben.id}/follow")
+    assert following == 6, "caller, both held, may she, follows; tells in one statement, queues the mail"
     assert await cost(api.as_(mia), "DELETE", f"/users/{ben.id}/follow") == 3
     assert await cost(api.as_(mia), "POST", "/users/block", block_user_id=ben.id) == 4
     assert await cost(api.as_(mia), "DELETE", f"/users/block/{ben.id}") == 2

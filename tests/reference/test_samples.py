@@ -29,6 +29,7 @@ OURS = [
     pytest.param(endpoint, id=endpoint.name)
     for endpoint in ENDPOINTS
     if endpoint.methods == ("GET",) and endpoint not in READS.values() and "{" not in endpoint.paths[0]
+    if endpoint.name != "GET /unsubscribe"  # its token is signed for one person
 ]
 Sent = tuple[str, str, dict[str, str], dict[str, str]]  # method, address without query, headers, query and data
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 
 from freelancerclub.adapters.mail import RememberingMailer
+from freelancerclub.adapters.push import RememberingPusher
 from freelancerclub.app import create_app, create_worker
 from freelancerclub.config import Settings
 from freelancerclub.reference import ENDPOINTS
@@ -68,6 +69,7 @@ class Api:
     client: httpx2.AsyncClient
     clock: Clock
     mailer: RememberingMailer
+    pusher: RememberingPusher
     run_tasks: Any
     close_books: Any
     settings: Settings
@@ -114,13 +116,13 @@ class Api:
 async def running(settings: Settings, dsn: str):
     """The application with its lifespan, a clock that stands still and a mailbox that remembers."""
     clock = Clock()
-    mailer = RememberingMailer(settings.mail_from, clock)
+    mailer, pusher = RememberingMailer(settings.mail_from, clock), RememberingPusher()
     app = create_app(settings, dsn, clock=clock, mail=mailer)
 
     async def run_tasks() -> None:
-        await create_worker(settings, dsn, clock=clock, mail=mailer).run_due()
+        await create_worker(settings, dsn, clock=clock, mail=mailer, push=pusher).run_due()
 
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app, client=("127.0.0.1", 40000))
         async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
-            yield Api(client, clock, mailer, run_tasks, app.state.doors.close_books, settings)
+            yield Api(client, clock, mailer, pusher, run_tasks, app.state.doors.close_books, settings)

@@ -101,11 +101,14 @@ async def test_doing_what_is_due_starts_no_clock(api: Api, make: Make):
 def test_what_the_clock_does_every_hour_and_every_day():
     hours = {name: task.every.split()[1:] for name, task in TASKS.items() if task.every and task.every != "* * * * *"}
     daily = {"reviews.halve"}
-    assert {name for name, parts in hours.items() if parts == ["*"] * 4} == {
+    by_the_minute = {"telling.mail_tick", "telling.push_tick"}
+    assert {name for name, parts in hours.items() if parts == ["*"] * 4} == by_the_minute | {
         "auth.sweep",
         "events.sweep",
         "users.erase",
+        "telling.sweep",
     }
+    assert {TASKS[name].every for name in by_the_minute} == {"* * * * *"}
     assert {name for name, parts in hours.items() if parts != ["*"] * 4} == daily
     assert all(hours[name][0].isdigit() and hours[name][1:] == ["*"] * 3 for name in daily)
 

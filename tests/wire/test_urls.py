@@ -1,5 +1,7 @@
 """Addresses: what a path means, down to its last suffix and pair."""
 
+from typing import Any
+
 import pytest
 
 from freelancerclub.wire.endpoint import Endpoint
@@ -10,7 +12,8 @@ from freelancerclub.wire.urls import LARGEST_ID, NOBODY, Urls
 def endpoint(methods: str, *paths: str, pairs: bool = False) -> Endpoint:
     async def handler() -> None: ...
 
-    return Endpoint(methods=tuple(methods.split()), paths=paths, handler=handler, allow=None, out=None, pairs=pairs)
+    declared = {"methods": tuple(methods.split()), "paths": paths, "pairs": pairs, "writes": methods != "GET"}
+    return Endpoint(handler=handler, allow=None, out=None, **declared)  # type: ignore[arg-type]
 
 
 URLS = Urls(
@@ -232,3 +235,41 @@ def test_allowed_methods_include_head_where_there_is_a_get(path: str, allowed: t
 def test_a_path_is_declared_once():
     with pytest.raises(AssertionError, match="GET /users/me is declared twice"):
         Urls([endpoint("GET", "/users/me"), endpoint("GET", "/users/me")])
+
+
+def test_a_segment_that_the_handler_takes_as_text():
+    async def forget(ctx: object, device_id: str) -> None: ...
+
+    async def show(ctx: object, number: int) -> None: ...
+
+    def declared(method: str, path: str, handler: Any, writes: bool) -> Endpoint:
+        return Endpoint(methods=(method,), paths=(path,), handler=handler, allow=None, out=None, writes=writes)
+
+    urls = Urls(
+        [
+            declared("DELETE", "/devices/{device_id}", forget, True),
+            declared("GET", "/devices/{number}", show, False),
+            declared("GET", "/devices/mine", show, False),
+            declared("POST", "/devices", show, True),
+        ]
+    )
+    for path, ids, method in (
+        ("/devices/b2f7-c1", ("b2f7-c1",), "DELETE"),
+        ("/devices/x.y", ("x.y",), "DELETE"),
+        ("/devices/x.y.xml", ("x.y",), "DELETE"),
+        ("/devices/a%2Fb", ("a/b",), "DELETE"),
+        ("/devices/a%00b/", ("a\ufffdb",), "DELETE"),
+        ("/devices/12", (12,), "GET"),
+        ("/devices/mine", (), "GET"),
+    ):
+        match = urls.match(path)
+        assert match.node is not None and match.ids == ids and list(match.node.endpoints) == [method], path
+    assert urls.match("/devices/a/b").node is None
+
+
+def test_a_get_that_writes_has_no_head():
+    async def handler() -> None: ...
+
+    written = Endpoint(methods=("GET",), paths=("/register",), handler=handler, allow=None, out=None, writes=True)
+    node = Urls([written]).match("/register").node
+    assert node is not None and node.allowed == ("GET",)

@@ -279,6 +279,7 @@ TABLES: dict[str, dict[str, Value]] = {
         "no_email": False,
         "created_at": None,
         "modified_at": None,
+        "listed": True,
     },
     "event": {"id": None, "person_id": None, "kind": None, "payload": "{}", "created_at": None},
     "report": {
@@ -334,6 +335,9 @@ LEFT_EMPTY = {
     "email_change": "changes that wait for a mail that was never sent",
     "rate_counter": "tries of the last minutes",
     "person_rank_change": "folded into the totals at the end",
+    "mailing": "mails that were never sent",
+    "mail_item": "what waits for such a mail",
+    "push": "pushes that were never sent",
 }
 
 # Not people's doings: kept as they are, by --force too; the queue as well.

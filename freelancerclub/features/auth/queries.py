@@ -37,6 +37,8 @@ API_KEYS = f"""
     SELECT {ApiKey.columns()} FROM api_key k
     WHERE k.person_id = %(id)s AND k.revoked_at IS NULL ORDER BY k.id DESC"""
 
+BOUNCED = "SELECT 1 FROM mail_stop WHERE email = lower(%(email)s) AND reason = 'bounce'"
+
 MAINTENANCE = "SELECT maintenance FROM service_state"
 
 
@@ -124,3 +126,8 @@ async def get_epoch(db: Database, person_id: int) -> int:
 async def find_api_keys(db: Database, person_id: int) -> list[ApiKey]:
     """The keys that still work, newest first."""
     return ApiKey.from_rows(await db.rows(API_KEYS, id=person_id))
+
+
+async def has_bounced(db: Database, email: str) -> bool:
+    """Whether mail to the address comes back; what else stops mail doesn't stop what somebody asked for."""
+    return bool(await db.rows(BOUNCED, email=email))

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
+import structlog
+
 from freelancerclub.adapters.mail import Mail
 from freelancerclub.config import token_key
 from freelancerclub.context import Context
@@ -18,6 +20,7 @@ from freelancerclub.features.auth.actions import (
     do_offer_reset,
     do_sweep,
 )
+from freelancerclub.features.auth.queries import has_bounced
 from freelancerclub.features.auth.rules import digest
 from freelancerclub.kit.limits import Limit
 from freelancerclub.mails.render import render_mail
@@ -25,6 +28,8 @@ from freelancerclub.tasks.registry import Job, Tasks
 
 tasks = Tasks()
 SEND_RESET = "auth.send_reset"
+
+log = structlog.get_logger("mail")
 
 
 @tasks.task(SEND_RESET)
@@ -37,7 +42,7 @@ async def send_reset(ctx: Context, job: Job, email: str, asked_at: str) -> None:
     name, address = offered
     link = f"{ctx.settings.site_url}/reset?token={token}"
     text = render_mail("reset", name=name, link=link, token=token, minutes=int(RESET_LIFE.total_seconds() // 60))
-    await ctx.mail.send(Mail(f"reset-{job.id}-{mark_of(token)}", address, text.subject, text.body, text.html))
+    await deliver(ctx, Mail(f"reset-{job.id}-{mark_of(token)}", address, text.subject, text.body, text.html))
 
 
 @tasks.task(SEND_CONFIRMATION)
@@ -50,14 +55,14 @@ async def send_confirmation(ctx: Context, job: Job, person_id: int, email: str, 
     link = f"{ctx.settings.site_url}/confirm-email?token={token}"
     hours = int(CONFIRM_LIFE.total_seconds() // 3600)
     text = render_mail("email_confirm", name=name, link=link, token=token, hours=hours)
-    await ctx.mail.send(Mail(f"confirm-{job.id}-{mark_of(token)}", email, text.subject, text.body, text.html))
+    await deliver(ctx, Mail(f"confirm-{job.id}-{mark_of(token)}", email, text.subject, text.body, text.html))
 
 
 @tasks.task(SEND_CHANGED)
 async def send_changed(ctx: Context, job: Job, name: str, email: str, old_email: str) -> None:
     """Tells the old address: whoever reads it should know when it wasn't them."""
     text = render_mail("email_changed", name=name, email=email)
-    await ctx.mail.send(Mail(f"changed-{job.id}-{mark_of(email)}", old_email, text.subject, text.body, text.html))
+    await deliver(ctx, Mail(f"changed-{job.id}-{mark_of(email)}", old_email, text.subject, text.body, text.html))
 
 
 @tasks.every("7 * * * *", "auth.sweep")
@@ -65,6 +70,14 @@ async def sweep(ctx: Context, job: Job) -> None:
     """Every hour: counted tries, ended tokens, links and codes that nobody needs any more."""
     longest = max(value.seconds for _, value in ctx.settings if isinstance(value, Limit))
     await do_sweep(ctx.db, ctx.now, timedelta(seconds=longest))
+
+
+async def deliver(ctx: Context, mail: Mail) -> None:
+    """Sends a mail that its reader asked for, or that guards their account: nothing stops it but a hard bounce."""
+    if await has_bounced(ctx.db, mail.to):
+        log.info("mail not sent", mail=mail.id, reason="the address has bounced")
+        return
+    await ctx.mail.send(mail)
 
 
 def secret_of(key: bytes, purpose: str, job_id: int, asked_at: str) -> str:

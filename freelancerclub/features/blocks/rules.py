@@ -108,6 +108,7 @@ MATRIX: tuple[Row, ...] = (
     ),
     # what they are told
     both("GET /notifications", "a line about what they did", Hidden()),
+    both("GET /users/notifications", "a line about what they did", Hidden()),
     both("GET /notifications/count", "a line about what they did", Hidden()),
     both("GET /notification/{id}", "a line about what they did", Refused(404, "Sorry that message was not found.")),
     # reports
@@ -144,9 +145,11 @@ ALONE: dict[str, str] = {
     "GET /usage": OWN,
     "POST /notifications/read": OWN,
     "POST /notifications/register": OWN,
+    "GET /notifications/register": OWN,
     "DELETE /notifications/register/{device_id}": OWN,
     "GET /unsubscribe": NO_TOKEN,
     "POST /unsubscribe": NO_TOKEN,
+    "POST /hooks/bounce": NO_TOKEN,
     "GET /auth/disciplines": LISTS,
     "GET /users/discipines": LISTS,
     "GET /skills": LISTS,

@@ -2,6 +2,7 @@
 
 from freelancerclub.context import Context
 from freelancerclub.db.visibility import blocked, listed
+from freelancerclub.features.telling.actions import notify
 from freelancerclub.features.users.actions import do_hold_pair
 from freelancerclub.features.users.queries import PersonNotFound
 
@@ -11,7 +12,8 @@ CAN_BE_FOLLOWED = f"""
 
 FOLLOW = """
     INSERT INTO follow (follower_id, followed_id, created_at) VALUES (%(me)s, %(other)s, %(now)s)
-    ON CONFLICT (followed_id, follower_id) DO NOTHING RETURNING followed_id"""
+    ON CONFLICT (followed_id, follower_id) DO NOTHING
+    RETURNING (SELECT slug FROM person WHERE id = follower_id)"""
 
 UNFOLLOW = "DELETE FROM follow WHERE follower_id = %(me)s AND followed_id = %(other)s RETURNING followed_id"
 
@@ -21,9 +23,9 @@ async def do_follow(ctx: Context, other: int) -> None:
     await do_hold_pair(ctx.db, ctx.me.id, other)
     if await ctx.db.value(CAN_BE_FOLLOWED, me=ctx.me.id, other=other) is None:
         raise PersonNotFound
-    if await ctx.db.value(FOLLOW, me=ctx.me.id, other=other, now=ctx.now) is None:
-        return
-    # Integrator: `telling` is told here, once a new follow: await notify(ctx, other, "follow", actor=ctx.me.id)
+    slug = await ctx.db.value(FOLLOW, me=ctx.me.id, other=other, now=ctx.now)
+    if slug is not None:
+        await notify(ctx, other, "follow", slug=slug)
 
 
 async def do_unfollow(ctx: Context, other: int) -> None:

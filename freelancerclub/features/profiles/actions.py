@@ -28,13 +28,15 @@ NOTE_SEEN = """
 log = structlog.get_logger("profiles")
 
 
-async def do_count_view(db: Database, viewer_id: int, person_id: int, today: date) -> None:
-    """Counts a look at a page, by itself: where that can't be done now, the page is shown nevertheless."""
+async def do_count_view(db: Database, viewer_id: int, person_id: int, today: date) -> bool:
+    """Counts a look at a page, by itself: where that can't be done now (False) the page is shown nevertheless."""
     try:
         async with asyncio.timeout(PATIENCE):
             await db.rows(COUNT_VIEW, person=person_id, viewer=viewer_id, today=today)
     except (psycopg.Error, DatabaseAway, TimeoutError) as failure:
         log.warning("a view was not counted", reason=type(failure).__name__)
+        return False
+    return True
 
 
 async def do_note_seen(db: Database, seen: Mapping[int, datetime]) -> None:

@@ -17,6 +17,6 @@ router = Router()
 async def show(ctx: Context, user_id: int) -> Data[Any]:
     """One person's page; the first look of a day counts as a view. (L826)"""
     look = await queries.access_look(ctx.db, ctx.claimant, user_id, ctx.now.date())
-    if not look.is_counted:
-        await actions.do_count_view(ctx.db, ctx.claimant.id, user_id, ctx.now.date())
+    if not look.is_counted and await actions.do_count_view(ctx.db, ctx.claimant.id, user_id, ctx.now.date()):
+        look = await queries.access_look(ctx.db, ctx.claimant, user_id, ctx.now.date())
     return Data(await queries.get_page(ctx.db, ctx.fragments, look))

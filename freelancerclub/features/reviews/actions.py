@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from freelancerclub.context import Context
 from freelancerclub.db.checks import COUNTERS, hold_of
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import Refusal
 from freelancerclub.features.reviews import queries
 from freelancerclub.features.reviews.rules import FULL_WORTH
+from freelancerclub.features.telling.actions import notify
 
 HOLD = next(hold_of(counters) for counters in COUNTERS if counters.table == "person_counter")
 
@@ -29,10 +31,15 @@ class NoSuchReview(Refusal):
     status = 404
 
 
-async def do_authorise(db: Database, ids: Sequence[int], now: datetime) -> None:
-    """Shows reviews, which count from now on. Raises NoSuchReview, and then nothing is done."""
-    await _hold(db, ids)
-    await db.rows(AUTHORISE, ids=list(ids), now=now)
+async def do_authorise(ctx: Context, ids: Sequence[int]) -> None:
+    """Shows reviews, which count from now on, and tells whom they are about. Raises NoSuchReview, doing nothing."""
+    await _hold(ctx.db, ids)
+    fresh = await queries.find_unshown(ctx.db, ids)
+    await ctx.db.rows(AUTHORISE, ids=list(ids), now=ctx.now)
+    for review in fresh:
+        await notify(
+            ctx, review.of, "review", actor=review.by, target=review.id, slug=review.slug, quote=review.message
+        )
 
 
 async def do_reject(db: Database, ids: Sequence[int], now: datetime) -> None:

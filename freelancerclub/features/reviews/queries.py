@@ -34,7 +34,22 @@ DUE = """
     SELECT id, person_id FROM review WHERE authorised AND NOT halved AND authorised_at < %(before)s
     ORDER BY authorised_at, id LIMIT %(limit)s"""
 
+UNSHOWN = """
+    SELECT r.id, r.person_id, r.reviewer_id, p.slug, r.message FROM review r JOIN person p ON p.id = r.person_id
+    WHERE r.id = ANY(%(ids)s) AND NOT r.authorised ORDER BY r.id"""
+
 REVIEWED = "SELECT id, person_id FROM review WHERE id = ANY(%(ids)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Unshown:
+    """A review that nobody sees yet; `of` and `by` are ids, the slug is that of whom it is about."""
+
+    id: int
+    of: int
+    by: int
+    slug: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +98,8 @@ async def find_due(db: Database, before: datetime, limit: int) -> Sequence[tuple
 async def find_reviewed(db: Database, ids: Sequence[int]) -> dict[int, int]:
     """By its id, whom each of those that are there is about."""
     return {row[0]: row[1] for row in await db.rows(REVIEWED, ids=list(ids))}
+
+
+async def find_unshown(db: Database, ids: Sequence[int]) -> list[Unshown]:
+    """Those of them that aren't shown."""
+    return [Unshown(*row) for row in await db.rows(UNSHOWN, ids=list(ids))]

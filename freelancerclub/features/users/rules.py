@@ -199,6 +199,13 @@ ERASURE: tuple[Rule, ...] = (
     erased("alert_sent.person_id", "tells what they look for; the counts are made anew"),
     anonymised("company", "the operator lists the company, whosever it is", "owner_id = %(id)s", {"owner_id": NULL}),
     # what they were told, and whom they know
+    erased("mail_item.person_id", "nobody is there to be told"),
+    erased("mailing.person_id", "tells when they were told of what"),
+    erased(
+        "push.notification_id",
+        "nobody is there to be told",
+        "notification_id IN (SELECT id FROM notification WHERE person_id = %(id)s)",
+    ),
     erased("notification.person_id", "their inbox"),
     erased("notification.actor_id", "says in other people's inboxes what they did", told=False),
     kept("notification.message target_id", "lines of others name only what their own reader or somebody else did"),

@@ -4,7 +4,7 @@ import structlog
 
 from freelancerclub.adapters.mail import Mail
 from freelancerclub.context import Context
-from freelancerclub.features.auth.tasks import mark_of
+from freelancerclub.features.auth.tasks import deliver, mark_of
 from freelancerclub.features.users import queries
 from freelancerclub.features.users.actions import SEND_DELETED, do_erase
 from freelancerclub.features.users.rules import GRACE
@@ -30,7 +30,7 @@ async def send_deleted(ctx: Context, job: Job, person_id: int) -> None:
     name, email, deleted_at = leaver
     last = deleted_at + GRACE
     text = render_mail("account_deleted", name=name, days=GRACE.days, day=f"{last.day} {last:%B %Y}")
-    await ctx.mail.send(Mail(f"deleted-{job.id}-{mark_of(email)}", email, text.subject, text.body, text.html))
+    await deliver(ctx, Mail(f"deleted-{job.id}-{mark_of(email)}", email, text.subject, text.body, text.html))
 
 
 @tasks.every("3 * * * *", "users.erase")

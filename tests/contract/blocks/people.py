@@ -34,9 +34,12 @@ async def _told(make: Make, me: Person, other: Person) -> int:
     return await make.row("notification", person_id=me.id, actor_id=other.id, kind="follow", message="other")
 
 
-async def inbox(make: Make, me: Person, other: Person) -> Asked:
-    line = str(await _told(make, me, other))
-    return listed("/notifications", lambda row: row["id"] == line)
+def inbox(path: str) -> Probe:
+    async def probe(make: Make, me: Person, other: Person) -> Asked:
+        line = str(await _told(make, me, other))
+        return listed(path, lambda row: row["id"] == line)
+
+    return probe
 
 
 async def inbox_count(make: Make, me: Person, other: Person) -> Asked:
@@ -89,7 +92,8 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("POST /users/block", "the person"): at("/users/block", block_user_id="{id}"),
     ("DELETE /users/block/{user_id}", "the person"): at("/users/block/{id}"),
     ("GET /users/blocks", "the person in the list"): blocks,
-    ("GET /notifications", "a line about what they did"): inbox,
+    ("GET /notifications", "a line about what they did"): inbox("/notifications"),
+    ("GET /users/notifications", "a line about what they did"): inbox("/users/notifications"),
     ("GET /notifications/count", "a line about what they did"): inbox_count,
     ("GET /notification/{id}", "a line about what they did"): inbox_line,
     ("GET /companies", "their company"): companies,

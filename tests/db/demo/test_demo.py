@@ -47,7 +47,7 @@ STORED = {
 
 
 def fingerprints(dsn: str) -> dict[str, str]:
-    """A hash of what stands in each table; of versions only whose they are, since which number is drawn says nothing."""
+    """A hash of what stands in each table; of versions only whose they are: which number is drawn says nothing."""
     with psycopg.connect(dsn) as connection:
         query = "SELECT md5(string_agg(row::text, E'\\n' ORDER BY row::text)) FROM (SELECT {} FROM {}) row"
         return {

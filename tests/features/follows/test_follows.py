@@ -52,3 +52,13 @@ async def test_fifty_at_once_are_one_each(api: Api, make: Make):
     assert (await make.count("follow"), await followers(make, star.id)) == (5, 5)
     for method in ("POST", "GET"):
         assert (await api.as_(fans[0]).ask(method, f"/users/{star.id}/follow")).status == 405
+
+
+async def test_who_is_followed_is_told_once(api: Api, make: Make):
+    ann, ben = await make.person(slug="annlee"), await make.person()
+    for method in ("PUT", "PUT", "DELETE", "PUT"):
+        await api.as_(ann).ask(method, f"/users/{ben.id}/follow")
+    (line,) = (await api.as_(ben).get("/notifications")).json["data"]
+    assert (line["message"], line["source_user"]) == ("is now following you", str(ann.id))
+    assert line["link"] == "/discover/freelancers/annlee"
+    assert await make.count("notification") == 1

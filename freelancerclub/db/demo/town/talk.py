@@ -165,6 +165,7 @@ def notifications(town: Town) -> Iterator[Row]:
             not told_by_mail,
             moment,
             seen,
+            True,
         )
 
 

@@ -1,0 +1,1 @@
+"""Notifications: a person's inbox, and the devices that push goes to."""

@@ -1,0 +1,62 @@
+"""Reads of the inbox."""
+
+from freelancerclub.callers import Caller
+from freelancerclub.db.pool import Database
+from freelancerclub.db.visibility import blocked, present
+from freelancerclub.errors import Refusal
+from freelancerclub.shapes.talk import Counts, Notification
+from freelancerclub.wire.paging import Paging
+
+# Whose deeds a reader is told of: nobody's who is gone or blocked either way. A hidden profile hides no deed.
+SHOWN = f"""(note.actor_id IS NULL OR EXISTS (
+    SELECT FROM person a WHERE a.id = note.actor_id AND {present("a")} AND NOT {blocked("note.person_id", "a.id")}))"""
+
+MINE = f"note.person_id = %(me)s AND note.listed AND {SHOWN}"
+ROWS = "notification note LEFT JOIN person a ON a.id = note.actor_id"
+
+# ids first, the wide row joined after
+PAGE = f"""
+    SELECT {Notification.columns()} FROM {ROWS}
+    JOIN (SELECT note.id FROM notification note WHERE {MINE}
+          ORDER BY note.id DESC LIMIT %(limit)s OFFSET %(offset)s) page ON page.id = note.id
+    ORDER BY note.id DESC"""
+
+# Counted by actor from an index that holds all of it, then the actors looked at, who are few.
+COUNT = f"""
+    SELECT coalesce(sum(note.new), 0)::bigint, coalesce(sum(note.total), 0)::bigint FROM (
+        SELECT person_id, actor_id, count(*) AS total, count(*) FILTER (WHERE seen_at IS NULL) AS new
+        FROM notification WHERE person_id = %(me)s AND listed GROUP BY person_id, actor_id
+    ) note WHERE {SHOWN}"""
+
+ONE = f"SELECT {Notification.columns()} FROM {ROWS} WHERE note.id = %(id)s AND {MINE}"
+SOMEBODYS = "SELECT 1 FROM notification WHERE id = %(id)s AND person_id <> %(me)s AND listed"
+
+
+class NotificationNotFound(Refusal):
+    status, message = 404, "Sorry that message was not found."
+
+
+class NotificationForeign(Refusal):
+    status, message = 403, "You do not have access to this message"
+
+
+async def find_inbox(db: Database, me: Caller, paging: Paging) -> list[Notification]:
+    """A page of it, newest first."""
+    rows = await db.rows(PAGE, me=me.id, limit=paging.limit, offset=paging.offset)
+    return Notification.from_rows(rows)
+
+
+async def find_counts(db: Database, me: Caller) -> Counts:
+    row = await db.row(COUNT, me=me.id)
+    assert row is not None
+    return Counts(*row)
+
+
+async def access_notification(db: Database, me: Caller, notification_id: int) -> Notification:
+    """Raises NotificationForeign, NotificationNotFound. An inbox is its owner's alone, administrators included."""
+    row = await db.row(ONE, id=notification_id, me=me.id)
+    if row is not None:
+        return Notification.from_row(row)
+    if await db.value(SOMEBODYS, id=notification_id, me=me.id):
+        raise NotificationForeign
+    raise NotificationNotFound

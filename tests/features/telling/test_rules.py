@@ -1,0 +1,188 @@
+"""The table of kinds, how texts are cut and escaped, when a mail is due, and what a link's signature is worth."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from freelancerclub.features.telling.rules import (
+    KINDS,
+    TOPICS,
+    Waiting,
+    due_of,
+    link_of,
+    message_of,
+    next_try,
+    plain,
+    plan,
+    printed,
+    read_unsubscribe_token,
+    shortened,
+    summary_of,
+    unsubscribe_token,
+    window_of,
+)
+
+UTC_ZONE, LONDON = ZoneInfo("UTC"), ZoneInfo("Europe/London")
+NOW = datetime(2026, 5, 23, 10, 10, tzinfo=UTC)
+KEY = b"k" * 64
+
+
+def words_of(text: str) -> dict[str, str | int]:
+    return {name: 7 if name in ("target", "picture", "job") else f"<{name}>" for name in re.findall(r"{(\w+)}", text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("That's great", "That's great"),
+        ("x" * 30, "x" * 30),
+        ("Cleo Sands - That's great workmanship", "Cleo Sands - That's great ..."),
+        ("Claire Simmons - That's great and more", "Claire Simmons - That's great ..."),
+        ("x" * 31, "x" * 30 + " ..."),
+        ("two\n\nlines  here", "two lines here"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_cut_at_the_last_space(text: str, short: str):
+    assert shortened(text) == short
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "message", "link"),
+    [
+        (
+            "discussion",
+            {"quote": "fghfghgh", "course": "basic-html", "target": 2},
+            "has posted a discussion on one of your projects: &nbsp;<i>'fghfghgh'</i>",
+            "/resources/elearning/course/basic-html#project/2",
+        ),
+        (
+            "comment.also",
+            {"quote": "Cleo Sands - That's great workmanship", "slug": "danabrook", "picture": 44, "target": 59},
+            "also commented on an image: &nbsp;<i>'Cleo Sands - That's great ...'</i>",
+            "/discover/freelancers/danabrook/image/44/0#comment59",
+        ),
+        (
+            "comment",
+            {"quote": "Nice Picture!!", "slug": "mianorton", "picture": 30, "target": 33},
+            "has commented on one of your images: &nbsp;<i>'Nice Picture!!'</i>",
+            "/discover/freelancers/mianorton/image/30/0#comment33",
+        ),
+        (
+            "invite",
+            {"title": "Photographer Needed", "job": 102, "target": 102},
+            "has invited you to apply for the job <a href='/jobs/details/102'>Photographer Needed</a>",
+            "/jobs/details/102",
+        ),
+    ],
+)
+def test_the_documented_texts(kind: str, words: dict[str, str | int], message: str, link: str):
+    assert message_of(KINDS[kind], words) == message
+    assert link_of(KINDS[kind], words) == link
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_prints_and_escapes(name: str):
+    kind = KINDS[name]
+    words = words_of(kind.text + kind.link)
+    assert "<quote>" not in message_of(kind, words) and "<title>" not in message_of(kind, words)
+    assert re.fullmatch(r"/[\w/#%.-]*", link_of(kind, words))
+    assert summary_of(kind) and "{" not in summary_of(kind) and not summary_of(kind).endswith(":")
+    assert kind.topic is None or kind.topic in TOPICS
+
+
+class Tags(HTMLParser):
+    """The elements of a text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.just("<script>alert('x')</script>\"&amp;<b"))
+def test_whatever_a_person_writes_stays_text(text: str):
+    message = message_of(KINDS["comment"], {"quote": text})
+    assert Tags(message).tags == ["i"]
+    assert plain(message) == plain(f"has commented on one of your images: '{printed(text)}'")
+
+
+@pytest.mark.parametrize(
+    ("pace", "happened", "due"),
+    [
+        ("instant", "10:10", "10:10"),
+        ("hourly", "10:10", "11:00"),
+        ("hourly", "10:00", "11:00"),
+        ("hourly", "23:59", "1 00:00"),
+        ("daily", "06:59", "07:00"),
+        ("daily", "07:00", "1 07:00"),
+        ("daily", "23:00", "1 07:00"),
+    ],
+)
+def test_when_a_mail_is_due(pace: str, happened: str, due: str):
+    def moment(text: str) -> datetime:
+        days, _, time = text.rpartition(" ")
+        hours, minutes = map(int, time.split(":"))
+        return NOW.replace(hour=hours, minute=minutes) + timedelta(days=int(days or 0))
+
+    assert due_of(pace, moment(happened), UTC_ZONE) == moment(due)
+
+
+@pytest.mark.parametrize("zone", [UTC_ZONE, LONDON, ZoneInfo("Asia/Kolkata"), ZoneInfo("America/St_Johns")], ids=str)
+@given(minutes=st.integers(0, 400 * 24 * 60))
+def test_nothing_is_due_before_it_happened_or_much_later(zone: ZoneInfo, minutes: int):
+    happened = NOW + timedelta(minutes=minutes)
+    assert timedelta(0) < due_of("hourly", happened, zone) - happened <= timedelta(hours=1)
+    daily = due_of("daily", happened, zone)
+    assert timedelta(0) < daily - happened <= timedelta(hours=25)
+    assert daily.astimezone(zone).hour == 7
+
+
+def test_a_plan_of_what_waits():
+    waiting = [
+        Waiting(1, 1, NOW, "instant"),
+        Waiting(2, 1, NOW, "instant"),
+        Waiting(3, 2, NOW - timedelta(hours=1), "hourly"),
+        Waiting(4, 2, NOW - timedelta(hours=2), "hourly"),
+        Waiting(5, 2, NOW - timedelta(days=2), "daily"),
+        Waiting(6, 2, NOW, "hourly"),
+        Waiting(7, 3, NOW, "never"),
+    ]
+    made = plan(waiting, NOW, UTC_ZONE)
+    assert made.mails == [
+        (1, "instant", [1]), (1, "instant", [2]), (2, "hourly", [3, 4]), (2, "daily", [5])
+    ]  # fmt: skip
+    assert made.later == [(6, NOW.replace(hour=11, minute=0))]
+    assert made.never == [7]
+
+
+def test_windows():
+    day, ever = KINDS["follow"], KINDS["comment"]
+    assert window_of(day, NOW) == window_of(day, NOW + timedelta(hours=13)) != window_of(day, NOW + timedelta(hours=14))
+    assert window_of(ever, NOW) == window_of(ever, NOW + timedelta(days=9_999))
+
+
+def test_eight_tries():
+    waits = [(next_try(tries, NOW) or NOW) - NOW for tries in range(1, 9)]
+    assert [wait.total_seconds() for wait in waits] == [3, 9, 27, 81, 243, 729, 2187, 0]
+
+
+def test_a_link_is_worth_what_its_signature_is():
+    token = unsubscribe_token(KEY, 7, list(TOPICS))
+    assert read_unsubscribe_token([KEY], token) == (7, list(TOPICS))
+    assert read_unsubscribe_token([b"o" * 64, KEY], token) == (7, list(TOPICS)), "signed with a former key"
+    assert read_unsubscribe_token([b"o" * 64], token) is None
+    person, letters, mark = token.split(".")
+    for wrong in (
+        f"8.{letters}.{mark}", f"{person}.n.{mark}", f"{person}.{letters}.{mark[:-1]}", f"0{token}", token + "\n",
+        "", ".", "..", f"{2**63}.n.{mark}", f"{person}.{letters}.{'A' * 22}", f"{person}.{letters}.é{mark[1:]}",
+    ):  # fmt: skip
+        assert read_unsubscribe_token([KEY], wrong) is None, wrong
