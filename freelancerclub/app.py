@@ -87,6 +87,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         lane.open()
         metrics.start()
         chores = [asyncio.create_task(doors.keep_books()), asyncio.create_task(metrics.keep_looking())]
+        app.state.is_open = True
         try:
             yield
         finally:
@@ -103,7 +104,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     app = Starlette(routes=pages, middleware=make_layers(settings.cors_origins, front, pages), lifespan=lifespan)
     app.router.redirect_slashes = False  # or every address of the API is looked for twice
     app.router.default = front  # and not a Mount, which knows no path with a line break in it
-    app.state.doors = doors
+    app.state.doors, app.state.is_open = doors, False
     return app
 
 

@@ -1,5 +1,6 @@
 """`club serve`: the database, the API and the background worker, started and stopped together."""
 
+import asyncio
 import importlib
 import os
 import signal
@@ -20,7 +21,7 @@ from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server import MPServer as Granian
 from granian.server.mp import WorkerProcess
 
-from freelancerclub.cli.children import ALONE, Background, Bell, Patience, belong_to, prepare_to_fork
+from freelancerclub.cli.children import ALONE, Background, Bell, Patience, belong_to, hold_signals, prepare_to_fork
 from freelancerclub.cli.database import started
 from freelancerclub.cli.listening import answers, claim
 from freelancerclub.config import ConfigError, Settings, default_site_url, read_settings, token_key
@@ -29,7 +30,6 @@ from freelancerclub.kit.logs import set_up_logs
 from freelancerclub.operating.shared import counting_together
 
 DRAIN = 25  # seconds that API processes have to answer what they are asked
-AGAIN = 1.0  # seconds until a process that should end is told once more
 READY = 60.0  # seconds until the first answer
 FIRST_QUESTION = "/auth/disciplines"  # open to everybody, and read from the database
 
@@ -130,19 +130,6 @@ class OneDoor(Granian):
         worker.start = start  # type: ignore[method-assign]
         return worker
 
-    def _stop_workers(self) -> None:
-        """Says it again until they have ended: a process that is just starting may miss what it is told once."""
-        over = threading.Event()
-        insisting = threading.Thread(target=self._insist, args=(over,), name="insisting", daemon=True)
-        insisting.start()
-        super()._stop_workers()  # type: ignore[no-untyped-call]
-        over.set()
-
-    def _insist(self, over: threading.Event) -> None:
-        while not over.wait(AGAIN):
-            for worker in self.wrks:
-                worker.terminate()  # type: ignore[no-untyped-call]
-
 
 class Service:
     """The API's processes and the background worker under this one."""
@@ -220,6 +207,7 @@ def _loader(app: Any, settings: Settings) -> Callable[[str], Any]:
         """The first thing that an API process does."""
         belong_to(parent)
         set_up_logs(settings.log_format, settings.log_level)
+        hold_signals(asyncio.get_event_loop_policy().get_event_loop(), lambda: app.state.is_open)
         return app
 
     return load

@@ -105,6 +105,7 @@ def test_what_the_clock_does_every_hour_and_every_day():
     assert {name for name, parts in hours.items() if parts == ["*"] * 4} == by_the_minute | {
         "auth.sweep",
         "events.sweep",
+        "telling.sweep",
         "users.erase",
         "telling.sweep",
     }
