@@ -41,7 +41,7 @@ bench: $(VENV)/ready-to-test ## Measures CPU a request of API and PostgreSQL, be
 	@$(BIN)/python -m bench
 
 faults: $(VENV)/ready-to-test ## Kills API, worker and database 100 times each under load, and counts what is lost
-	@CLUB_FAULTS=100 $(BIN)/python -m pytest tests/faults -s
+	@CLUB_FAULTS=100 $(BIN)/python -m pytest tests/faults tests/features/profiles/test_freshness.py -s
 
 # The locks name hashes, but no host and no folder: they install from whatever registry pip is set up for.
 lock: $(VENV)/ready-to-test ## Remakes requirements*.txt from pyproject.toml, with the newest versions

@@ -11,11 +11,12 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose requests they are."""
+    """Whose requests they are, and somebody else whose page they may see."""
 
     email: str
     password: str
     token: str
+    other: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def _get(path: str, *, forged: bool = False, nobody: bool = False) -> Requests:
     def requests(caller: Caller) -> Iterator[bytes]:
         token = caller.token[:-4] + "AAAA" if forged else caller.token
         bearer = "" if nobody else f"Authorization: Bearer {token}\r\n"
-        request = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: bench\r\nAccept: */*\r\n{bearer}\r\n".encode()
+        where = path.format(other=caller.other)
+        request = f"GET {where} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: bench\r\nAccept: */*\r\n{bearer}\r\n".encode()
         while True:
             yield request
 
@@ -83,6 +85,7 @@ CASES = {
     case.name: case
     for case in (
         Case("/users/me", _get("/users/me"), most=4.0),
+        Case("/users/{id}", _get("/users/{other}"), most=3.0),
         Case("/users/me.xml", _get("/users/me.xml")),
         Case("/skills", _get("/skills")),
         Case("/companies", _get("/companies")),

@@ -123,14 +123,16 @@ def _fill(dsn: str, users: int) -> Caller:
         connection.execute("VACUUM ANALYZE")
         found = connection.execute(
             """SELECT p.id, p.email FROM person p JOIN portfolio f ON f.owner_id = p.id AND f.deleted_at IS NULL
-            WHERE p.deleted_at IS NULL AND p.suspended_at IS NULL AND p.role = 4
-            GROUP BY p.id ORDER BY count(*) DESC, p.id LIMIT 1"""
-        ).fetchone()
-        assert found is not None, "the demo has freelancers with portfolios"
-        person_id, email = found
+            WHERE p.deleted_at IS NULL AND p.suspended_at IS NULL AND NOT p.profile_hidden AND p.role = 4
+                AND NOT EXISTS (SELECT FROM block b WHERE p.id IN (b.blocker_id, b.blocked_id))
+            GROUP BY p.id ORDER BY count(*) DESC, p.id LIMIT 2"""
+        ).fetchall()
+        assert len(found) == 2, "the demo has freelancers with portfolios"
+        (person_id, email), (other, _) = found
         epoch = connection.execute("SELECT token_epoch FROM person_version WHERE id = %s", [person_id]).fetchone()
     assert epoch is not None
-    return Caller(email, DOCUMENTED_SAMPLE, Tokens(KEY.encode()).issue(person_id, email, epoch[0], since=now, now=now))
+    token = Tokens(KEY.encode()).issue(person_id, email, epoch[0], since=now, now=now)
+    return Caller(email, DOCUMENTED_SAMPLE, token, other)
 
 
 @contextmanager

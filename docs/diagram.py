@@ -21,6 +21,8 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
         [
             [
                 "person_counter",
+                "person_search",
+                "person_rank",
                 "person_version",
                 "person_seen",
                 "person_view",
@@ -28,7 +30,7 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
                 "password_reset",
                 "ended_token",
             ],
-            ["person"],
+            ["person", "person_rank_total", "person_rank_change"],
             ["follow", "block", "device", "api_key", "usage_day"],
         ],
     ),

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from freelancerclub.adapters.mail import FolderMailer, Mailer, SmtpMailer
@@ -14,13 +15,14 @@ from freelancerclub.adapters.passwords import Passwords
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
+from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pool import Database, DatabaseAway, Pool, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.kit.logs import set_up_logs
 from freelancerclub.operating.health import Health
 from freelancerclub.operating.metrics import Metrics
-from freelancerclub.operating.routes import make_front
+from freelancerclub.operating.routes import Straight, make_front
 from freelancerclub.reference import ENDPOINTS, TASKS
 from freelancerclub.reference.web import documentation
 from freelancerclub.tasks.queue import Queue
@@ -34,7 +36,14 @@ from freelancerclub.wire.urls import Urls
 
 COMPRESS_FROM = 1_000  # bytes
 # What a script in a browser may read of an answer besides its body.
-EXPOSED = ("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
+EXPOSED = (
+    "X-Request-Id",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "Retry-After",
+    "X-Search-Mode",
+)
 
 
 def make_mailer(settings: Settings, clock: Clock) -> Mailer:
@@ -56,6 +65,7 @@ def make_services(
         tokens=Tokens(token_key(settings), old_keys),
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
+        fragments=Fragments(settings.fragment_memory),
     )
 
 
@@ -96,6 +106,16 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
             services.passwords.close()
 
     pages = documentation(ENDPOINTS, settings.site_url)
+    middleware = _middleware(settings, front, pages)
+    app = Starlette(routes=pages, middleware=middleware, lifespan=lifespan)
+    app.router.redirect_slashes = False  # or every address of the API is looked for twice
+    app.router.default = front  # and not a Mount, which knows no path with a line break in it
+    app.state.doors = doors
+    return app
+
+
+def _middleware(settings: Settings, front: ASGIApp, pages: list[Route]) -> list[Middleware]:
+    """What every request passes, from the outside in."""
     middleware = [Middleware(Compression, minimum_size=COMPRESS_FROM, compresslevel=5)]
     if settings.cors_origins:
         origins = settings.cors_origins
@@ -103,12 +123,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
             CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=EXPOSED
         )
         middleware.insert(0, cors)
-    middleware.insert(0, Middleware(Bodiless))
-    app = Starlette(routes=pages, middleware=middleware, lifespan=lifespan)
-    app.router.redirect_slashes = False  # or every address of the API is looked for twice
-    app.router.default = front  # and not a Mount, which knows no path with a line break in it
-    app.state.doors = doors
-    return app
+    return [Middleware(Bodiless), *middleware, Middleware(Straight, api=front, pages=pages)]
 
 
 def create_worker(settings: Settings, dsn: str, *, clock: Clock = system_clock, mail: Mailer | None = None) -> Worker:

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         None, description="PostgreSQL 15 or later; without it the embedded one is started in the data folder"
     )
     database_pool: int = Field(10, ge=2, le=200, description="Connections an API process keeps at most")
+    fragment_memory: int = Field(
+        64, ge=0, le=65_536, description="Megabytes of written answers an API process keeps, to be used again"
+    )
     host: str = Field("127.0.0.1", description="Address the API listens on")
     port: int = Field(8000, ge=1, le=65535, description="Port the API listens on")
     site_url: str = Field(default_factory=default_site_url, description="Address members see in links and picture URLs")
@@ -97,6 +100,7 @@ class Settings(BaseSettings):
     )
     moderate_images: Literal["before", "after"] = Field("after", description="Pictures likewise, or shown at once")
     moderate_jobs: Literal["before", "after"] = Field("after", description="Jobs likewise")
+    online_within: int = Field(900, ge=1, description="Seconds since somebody was last seen until they are offline")
     time_zone: str = Field("UTC", description="Zone in which dates are printed (R38)")
     stalled_after: int = Field(60, ge=1, description="Seconds until another worker takes over a stalled task")
     maintenance_retry: int = Field(120, ge=1, description="Retry-After while maintenance is on")

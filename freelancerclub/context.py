@@ -9,6 +9,7 @@ from freelancerclub.adapters.passwords import Passwords
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
+from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pool import Database
 from freelancerclub.kit.clock import Clock
 from freelancerclub.tasks.queue import Queue
@@ -25,6 +26,7 @@ class Services:
     tokens: Tokens
     mail: Mailer
     queue: Queue
+    fragments: Fragments
 
 
 @dataclass(slots=True)
@@ -71,6 +73,10 @@ class Context:
     @property
     def mail(self) -> Mailer:
         return self.services.mail
+
+    @property
+    def fragments(self) -> Fragments:
+        return self.services.fragments
 
     async def later(self, task: str, **arguments: Any) -> None:
         """Queues a task inside the transaction of the change: it runs if, and only after, that commits."""

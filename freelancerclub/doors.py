@@ -5,7 +5,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +23,10 @@ from freelancerclub.features.auth.queries import (
     bearer_of,
     is_closed_for_maintenance,
 )
+from freelancerclub.features.profiles.actions import do_note_seen
 from freelancerclub.features.usage.actions import do_add_usage
 from freelancerclub.kit.limits import Tally, Turn, network_of
-from freelancerclub.kit.meter import Meter
+from freelancerclub.kit.meter import Meter, Presence
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.incoming import Incoming
 
@@ -47,6 +48,7 @@ class Doors:
         self._read_at = float("-inf")
         self._tally = Tally(services.settings.rate_limit)
         self._meter = Meter()
+        self._presence = Presence()
         self._keys_used: dict[int, datetime] = {}
         self._holders: OrderedDict[str, int] = OrderedDict()
 
@@ -96,18 +98,22 @@ class Doors:
         self._keys_used[caller.key_id] = self._services.clock()
         return caller
 
-    @asynccontextmanager
-    async def context(self, endpoint: Endpoint, caller: Any, incoming: Incoming) -> AsyncIterator[Context]:
+    def context(self, endpoint: Endpoint, caller: Any, incoming: Incoming) -> AbstractAsyncContextManager[Context]:
         """A change runs in one transaction that commits when the handler returns; reads stand by themselves."""
         services, bearer = self._services, credentials(incoming)[0]
-        if not endpoint.writes:
-            yield Context(services, services.database, services.clock(), incoming.client, caller, bearer)
-            return
-        async with services.database.transaction() as changes:
-            yield Context(services, changes, services.clock(), incoming.client, caller, bearer)
+        ctx = Context(services, services.database, services.clock(), incoming.client, caller, bearer)
+        return self._changing(ctx) if endpoint.writes else Standing(ctx)
+
+    @asynccontextmanager
+    async def _changing(self, ctx: Context) -> AsyncIterator[Context]:
+        async with self._services.database.transaction() as changes:
+            ctx.db = changes
+            yield ctx
 
     def meter(self, person_id: int, upload: int, download: int) -> None:
-        self._meter.add(person_id, self._services.clock().date(), upload, download)
+        now = self._services.clock()
+        self._meter.add(person_id, now.date(), upload, download)
+        self._presence.see(person_id, now)
 
     async def keep_books(self) -> None:
         """Until cancelled: every second what was counted here joins what the other processes counted."""
@@ -120,22 +126,46 @@ class Doors:
 
     async def close_books(self) -> None:
         """Writes what was counted; what can't be written is kept for the next time."""
-        counted, used = self._meter.take(), self._keys_used
+        counted, used, seen = self._meter.take(), self._keys_used, self._presence.take(self._services.clock())
         self._keys_used = {}
         try:
             async with self._services.database.transaction() as books:
                 totals = await do_join_counts(books, self._tally.take())
                 await do_add_usage(books, counted)
                 await do_note_keys_used(books, used)
+                await do_note_seen(books, seen)
         except BaseException:
             self._meter.give_back(counted)
+            self._presence.give_back(seen)
             self._keys_used = used | self._keys_used
             raise
         self._tally.learn(totals, self._services.clock())
 
 
+class Standing(AbstractAsyncContextManager[Context]):
+    """The context of a read, which neither begins nor ends anything."""
+
+    __slots__ = ("_ctx",)
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+
+    async def __aenter__(self) -> Context:
+        return self._ctx
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
+
+
 def credentials(incoming: Incoming) -> tuple[str | None, str | None]:
-    """The token and the API key of a request; a bearer of 40 lower case letters and digits is a key (R78)."""
+    """The token and the API key of a request, taken from its headers once."""
+    if incoming.credentials is None:
+        incoming.credentials = _credentials(incoming)
+    return incoming.credentials
+
+
+def _credentials(incoming: Incoming) -> tuple[str | None, str | None]:
+    """A bearer of 40 lower case letters and digits is a key (R78)."""
     bearer = bearer_of(incoming.headers.get("authorization"))
     if bearer is not None and _API_KEY.match(bearer):
         return None, bearer

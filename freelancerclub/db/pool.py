@@ -58,11 +58,15 @@ class Database:
             raise DatabaseAway(str(error)) from error
 
     async def _once(self, statement: Statement, parameters: dict[str, Any]) -> Sequence[Row]:
-        connection = await _lent(self._pool)
+        pool = self._pool
+        try:
+            connection = await pool.getconn(WAIT)
+        except PoolTimeout as error:
+            raise DatabaseAway(str(error)) from error
         try:
             return await _fetch(connection, statement, self._standing | parameters)
         finally:
-            await self._pool.putconn(connection)
+            await pool.putconn(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator["Transaction"]:
@@ -125,18 +129,14 @@ async def _end(connection: Connection) -> None:
 
 @asynccontextmanager
 async def _connection(pool: Pool) -> AsyncIterator[Connection]:
-    connection = await _lent(pool)
+    try:
+        connection = await pool.getconn(WAIT)
+    except PoolTimeout as error:
+        raise DatabaseAway(str(error)) from error
     try:
         yield connection
     finally:
         await pool.putconn(connection)
-
-
-async def _lent(pool: Pool) -> Connection:
-    try:
-        return await pool.getconn(WAIT)
-    except PoolTimeout as error:
-        raise DatabaseAway(str(error)) from error
 
 
 async def _renew(pool: Pool) -> None:

@@ -33,3 +33,36 @@ def blocked(one: str, other: str) -> str:
 def has_blocked(one: str, other: str) -> str:
     """The first has blocked the second: for what somebody may still do about a person whom they blocked."""
     return f"EXISTS (SELECT FROM block b WHERE (b.blocker_id, b.blocked_id) = ({one}, {other}))"
+
+
+def blocked_ids(one: str) -> str:
+    """A subselect of everybody whom `blocked` is true of, for lists: it reads the block table once."""
+    return (
+        f"SELECT b.blocked_id AS id FROM block b WHERE b.blocker_id = {one}"
+        f" UNION SELECT b.blocker_id FROM block b WHERE b.blocked_id = {one}"
+    )
+
+
+def is_administrator(person: str) -> str:
+    return f"{person}.role = 1"
+
+
+def applied_to(person: str, owner: str) -> str:
+    """The person applied for a job of the owner's that isn't deleted."""
+    return (
+        f"EXISTS (SELECT FROM application a JOIN job j ON j.id = a.job_id"
+        f" WHERE a.person_id = {person} AND j.owner_id = {owner} AND j.deleted_at IS NULL)"
+    )
+
+
+def page_shown(person: str, viewer: str) -> str:
+    """The viewer, a row of `person` too, may open the person's page.
+
+    A hidden one is for the owners of jobs it applied to (R90); administrators open all that aren't deleted.
+    """
+    one, other = f"{person}.id", f"{viewer}.id"
+    return (
+        f"{person}.deleted_at IS NULL AND ({one} = {other} OR {is_administrator(viewer)}"
+        f" OR {present(person)} AND NOT {blocked(one, other)}"
+        f" AND (NOT {person}.profile_hidden OR {applied_to(one, other)}))"
+    )

@@ -7,9 +7,12 @@ from freelancerclub.features.companies.routes import router as companies
 from freelancerclub.features.disciplines.routes import router as disciplines
 from freelancerclub.features.events.tasks import tasks as events_tasks
 from freelancerclub.features.follows.routes import router as follows
+from freelancerclub.features.profiles.routes import router as profiles
 from freelancerclub.features.reports.routes import router as reports
 from freelancerclub.features.reviews.routes import router as reviews
 from freelancerclub.features.reviews.tasks import tasks as reviews_tasks
+from freelancerclub.features.search.routes import router as search
+from freelancerclub.features.search.tasks import tasks as search_tasks
 from freelancerclub.features.usage.routes import router as usage
 from freelancerclub.features.users.routes import router as users
 from freelancerclub.features.users.tasks import tasks as users_tasks
@@ -19,6 +22,8 @@ from freelancerclub.wire.endpoint import Endpoint
 ENDPOINTS: tuple[Endpoint, ...] = (
     *auth,
     *users,
+    *search,
+    *profiles,
     *blocks,
     *follows,
     *reviews,
@@ -27,4 +32,4 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *companies,
     *usage,
 )
-TASKS: dict[str, Task] = names(auth_tasks, users_tasks, events_tasks, reviews_tasks)
+TASKS: dict[str, Task] = names(auth_tasks, users_tasks, search_tasks, events_tasks, reviews_tasks)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar
 
 from freelancerclub.db.visibility import listed
-from freelancerclub.shapes.pictures import PortfolioMini
+from freelancerclub.shapes.pictures import SHOWN_PICTURES, ListedPicture, PortfolioMini
 from freelancerclub.wire.scalars import (
     Coordinate,
     Count,
@@ -23,12 +23,20 @@ from freelancerclub.wire.scalars import (
 from freelancerclub.wire.shape import Shape
 
 PEOPLE = "person p JOIN person_counter k ON k.person_id = p.id"
+PORTFOLIOS = "portfolio f WHERE f.owner_id = p.id AND f.deleted_at IS NULL"
 PICTURE_URL = "coalesce(%(site)s::text || '/images/profile/120/' || p.picture, %(placeholder)s::text)"
 
 HIDDEN_NAME = "Hidden member"
 
 # The mean of the stars, null while there is no review; U_ME and U_PUBLIC print it so.
 Mean = Annotated[str, Kind("mean of stars", "round({}, 6)::text", {"type": "string", "pattern": r"^\d\.\d{6}$"})]
+
+
+Rating = Annotated[str, Kind("rating", "round({}, 2)::text", {"type": "string", "pattern": r"^\d+\.\d\d$"})]
+
+# R42: a hidden telephone is shown where `open` says so, to the person and to administrators.
+PHONE = "CASE WHEN p.hide_phone AND NOT %(open)s::boolean THEN '' ELSE p.phone END"
+PORTFOLIO_NAMES = f"(SELECT string_agg(f.title || ' ' || f.discipline || ', ', '' ORDER BY f.id) FROM {PORTFOLIOS})"
 
 
 class LoginUser(Shape, frozen=True):
@@ -91,7 +99,7 @@ class UserMe(Shape, frozen=True):
     testing: Testing
     portfolios: Annotated[
         list[PortfolioMini],
-        many("portfolio f WHERE f.owner_id = p.id AND f.deleted_at IS NULL ORDER BY f.id"),
+        many(f"{PORTFOLIOS} ORDER BY f.id"),
     ]
     profile_complete: Flag
     rate_hourly: Money | None
@@ -122,6 +130,100 @@ class UserMe(Shape, frozen=True):
     facebook_likes: Count | None
     youtube_subscribers: Count | None
     instagram_count: Count | None
+    user_id: Annotated[Id, of("p.id")]
+    image_url: Annotated[Text | None, of(PICTURE_URL)]
+    facebook_username: Annotated[Text, of("social_name(p.facebook)")]
+    instagram_username: Annotated[Text, of("social_name(p.instagram)")]
+    youtube_username: Annotated[Text, of("social_name(p.youtube)")]
+    twitter_username: Annotated[Text, of("social_name(p.twitter)")]
+    pinterest_username: Annotated[Text, of("social_name(p.pinterest)")]
+
+
+class Introduction(Shape, frozen=True):
+    """What everybody may know of a person, and every shape of other people begins with."""
+
+    alias: ClassVar[str] = "p"
+
+    id: Id
+    display_name: Text
+    slug: Text
+    discipline: Annotated[Names, of("p.disciplines")]
+    city: Text | None
+    website: Text | None
+    contact: Annotated[Text | None, of(PHONE)]
+    facebook: Text | None
+    twitter: Text | None
+    pinterest: Text | None
+    instagram: Text | None
+    youtube: Text | None
+    tags: Text | None
+    bio: Text | None
+    image: Annotated[Text | None, of("p.picture")]
+    account: Text
+    mentor: Flag
+    badge: Flag
+    group_id: Id
+    testing: Testing
+
+
+class UserPublic(Introduction, frozen=True):
+    """A person's page as others see it (L741)."""
+
+    portfolios: Annotated[list[PortfolioMini], many(f"{PORTFOLIOS} ORDER BY f.id")]
+    rate_hourly: Money | None
+    rate_day: Money | None
+    mentorurl: Annotated[Text | None, of("p.mentor_url")]
+    latitude: Coordinate
+    longitude: Coordinate
+    country: Text | None
+    is_mentor: Flag
+    mentor_rate: Money | None
+    socialtotal: Annotated[Count, of("p.social_total")]
+    followers: Annotated[Count, of("k.followers")]
+    likes: Annotated[Count, of("k.likes")]
+    star_points: Annotated[Points, of("k.star_points")]
+    star_avg: Annotated[Points, of("k.star_avg")]
+    reviews: Annotated[Count, of("k.reviews")]
+    views: Annotated[Count, of("k.views")]
+    stars: Annotated[Mean | None, of("k.star_sum / nullif(k.reviews, 0)")]
+    twitter_followers: Count | None
+    facebook_likes: Count | None
+    youtube_subscribers: Count | None
+    instagram_count: Count | None
+    user_id: Annotated[Id, of("p.id")]
+    image_url: Annotated[Text | None, of(PICTURE_URL)]
+    facebook_username: Annotated[Text, of("social_name(p.facebook)")]
+    instagram_username: Annotated[Text, of("social_name(p.instagram)")]
+    youtube_username: Annotated[Text, of("social_name(p.youtube)")]
+    twitter_username: Annotated[Text, of("social_name(p.twitter)")]
+    pinterest_username: Annotated[Text, of("social_name(p.pinterest)")]
+
+
+class UserCard(Introduction, frozen=True):
+    """A person in a list, with the three pictures liked most (L436)."""
+
+    portfolios: Annotated[Text, of(f"coalesce({PORTFOLIO_NAMES}, '')")]
+    rate_hourly: Money | None
+    rate_day: Money | None
+    mentorurl: Annotated[Text | None, of("p.mentor_url")]
+    latitude: Coordinate
+    longitude: Coordinate
+    country: Text | None
+    is_mentor: Flag
+    mentor_rate: Money | None
+    followers: Annotated[Count, of("k.followers")]
+    likes: Annotated[Count, of("k.likes")]
+    star_points: Annotated[Points, of("k.star_points")]
+    star_avg: Annotated[Points, of("k.star_avg")]
+    reviews: Annotated[Count, of("k.reviews")]
+    views: Annotated[Count, of("k.views")]
+    rating: Annotated[Rating, of("k.rating")]
+    stars: Annotated[Mean | None, of("k.star_sum / nullif(k.reviews, 0)")]
+    reviewcount: Annotated[Count, of("k.reviews")]
+    twitter_followers: Count | None
+    facebook_likes: Count | None
+    youtube_subscribers: Count | None
+    images: Annotated[list[ListedPicture], many(f"{SHOWN_PICTURES} ORDER BY n.likes DESC, i.id LIMIT 3")]
     user_id: Annotated[Id, of("p.id")]
     image_url: Annotated[Text | None, of(PICTURE_URL)]
     facebook_username: Annotated[Text, of("social_name(p.facebook)")]

@@ -2,11 +2,50 @@
 
 from typing import Annotated, ClassVar
 
-from freelancerclub.wire.scalars import Count, Id, Moment, Stamp, Text, of
+from freelancerclub.wire.scalars import Coordinate, Count, Flag, Id, Moment, Stamp, Text, of
 from freelancerclub.wire.shape import Shape
 
 SHOWN = """portfolio_picture pp JOIN picture i ON i.id = pp.picture_id
     WHERE pp.portfolio_id = f.id AND i.deleted_at IS NULL"""
+
+# What everybody may see of person p's pictures (R77: `public` is no secrecy).
+SHOWN_PICTURES = """picture i JOIN picture_counter n ON n.picture_id = i.id
+    WHERE i.owner_id = p.id AND i.authorised AND i.deleted_at IS NULL"""
+
+
+class Picture(Shape, frozen=True):
+    """What every shape of a picture begins with; of a video `filename` is the thumbnail's address (L485)."""
+
+    alias: ClassVar[str] = "i"
+
+    id: Id
+    title: Text
+    description: Text
+    public: Flag
+    user_id: Annotated[Id, of("i.owner_id")]
+    filename: Annotated[Text, of("i.file")]
+    created_on: Annotated[Stamp, of("i.created_at")]
+    modified_on: Annotated[Stamp, of("i.modified_at")]
+    views: Annotated[Count, of("n.views")]
+    tags: Annotated[Text, of("i.tagged")]
+    type: Annotated[Text, of("i.kind")]
+    video_id: Text | None
+    video_type: Annotated[Text | None, of("i.video_source")]
+    authorised: Flag
+    width: Count
+    height: Count
+
+
+class ListedPicture(Picture, frozen=True):
+    """A picture beside its owner in a list of people (L485)."""
+
+    image_tags: Annotated[Text | None, of("i.keywords")]
+    latitude: Coordinate
+    longitude: Coordinate
+    country: Text
+    locationtype: Annotated[Text, of("i.location_type")]
+    city: Text | None
+    likescount: Annotated[Count, of("n.likes")]
 
 
 class PortfolioMini(Shape, frozen=True):

@@ -1,6 +1,6 @@
 """The finite table of outer shapes: what stands around the data in every documented answer."""
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -26,6 +26,13 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
 
     meta: Meta
     data: list[T]
+
+
+class PageOrFalse(msgspec.Struct, Generic[T], frozen=True):
+    """As `Page`, but `"data": false` where no row is left to show (R4)."""
+
+    meta: Meta
+    data: list[T] | Literal[False]
 
 
 class Stretch(msgspec.Struct, Generic[T], frozen=True):

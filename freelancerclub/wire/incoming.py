@@ -17,7 +17,10 @@ _INDEX = re.compile(r"\[\d*\]\Z")
 
 @dataclass(slots=True)
 class Incoming:
-    """One request. `query` holds the last value of each name; `bytes_in` grows as the body is read."""
+    """One request. `query` holds the last value of each name; `bytes_in` grows as the body is read.
+
+    credentials: the token and the API key it came with, once the gate has looked.
+    """
 
     id: str
     method: str
@@ -28,6 +31,7 @@ class Incoming:
     scheme: str
     started: float
     bytes_in: int = 0
+    credentials: tuple[str | None, str | None] | None = None
 
 
 class Proxies:
@@ -74,13 +78,19 @@ def read_incoming(scope: Mapping[str, Any], proxies: Proxies) -> Incoming:
     return Incoming(
         id=given if _REQUEST_ID.match(given) else os.urandom(16).hex(),
         method=scope["method"],
-        path=quote(raw_path.partition(b"?")[0], safe=_PRINTABLE),
+        path=_path(raw_path.partition(b"?")[0]),
         query=_query(scope.get("query_string", b"")),
         headers=headers,
         client=client,
         scheme=scheme,
         started=time.perf_counter(),
     )
+
+
+def _path(raw: bytes) -> str:
+    """The path in printable ASCII, as nearly every path is already."""
+    text = raw.decode("latin-1")
+    return text if text.isascii() and text.isprintable() and " " not in text else quote(raw, safe=_PRINTABLE)
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -33,8 +33,29 @@ async def _person(thing: str, caller: Person | None, make: Make) -> int:
     return person.id
 
 
+async def _profile(thing: str, caller: Person | None, make: Make) -> int:
+    """Somebody whose page is asked for, by what stands between them and the caller."""
+    person_id = await _person("hidden" if thing == "hidden applicant" else thing, caller, make)
+    if thing == "suspended":
+        await make.rows("UPDATE person SET suspended_at = now() WHERE id = %s", [person_id])
+    if caller and thing == "hidden applicant":
+        job = await make.row("job", owner_id=caller.id, title="A job", description="To be done")
+        await make.row("application", job_id=job, person_id=person_id)
+    if caller and thing == "blocked":
+        await make.row("block", blocker_id=caller.id, blocked_id=person_id)
+    if caller and thing == "blocking":
+        await make.row("block", blocker_id=person_id, blocked_id=caller.id)
+    return person_id
+
+
 # By how the path of the rows begins; the longest beginning counts.
-FACTORIES: dict[str, Factory] = {"/companies": _company, "/auth/keys": _key, "/users": _person, "/reports": _person}
+FACTORIES: dict[str, Factory] = {
+    "/companies": _company,
+    "/auth/keys": _key,
+    "/users": _person,
+    "/users/{id}": _profile,
+    "/reports": _person,
+}
 
 
 async def object_of(path: str, thing: str, caller: Person | None, make: Make) -> int:

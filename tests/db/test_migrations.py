@@ -12,7 +12,15 @@ import pytest
 from freelancerclub.db import migrate, version
 from freelancerclub.db.errors import DatabaseNewer, DatabaseUnreachable, DatabaseUnsuitable, MigrationFailed
 
-ALL = ["0001_start", "0002_queue", "0003_defaults", "0004_failures", "0007_counters"]
+ALL = [
+    "0001_start",
+    "0002_queue",
+    "0003_defaults",
+    "0004_failures",
+    "0005_search",
+    "0006_versions",
+    "0007_counters",
+]
 
 
 def one(dsn: str, statement: str) -> object:

@@ -36,6 +36,7 @@ async def test_a_read_changes_no_table(endpoint: Endpoint, api: Api, make: Make)
     "path",
     [
         "/users/me",
+        "/users/1",
         "/skills",
         "/companies",
         "/companies/1",

@@ -19,6 +19,9 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
     ("path", "expected"),
     [
         ("/users/me", 1),  # the page with its portfolios, and whether the caller may see it
+        ("/users/2", 2),  # whom the caller may see, and what isn't written yet
+        ("/users", 3),  # who asks, how many and whom to show; the cards not written yet, and one's own
+        ("/users?searchstr=photographer&discipline=tog&city=York&latitude=1&longitude=1", 1),
         ("/auth/refresh", 2),
         ("/auth/disciplines", 1),
         ("/users/discipines", 1),
@@ -30,15 +33,24 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
     ],
 )
 async def test_reads(path: str, expected: int, api: Api, make: Make):
-    mia = await make.person()
-    assert await make.company() == 1
+    mia, ben = await make.person(), await make.person()
+    assert (ben.id, await make.company()) == (2, 1)
     assert await cost(api.as_(mia), "GET", path) == expected
     await make.rows("INSERT INTO company (name, slug) SELECT 'C', 'c' || n FROM generate_series(1, 300) n")
     await make.rows("INSERT INTO skill (name) SELECT 's' || n FROM generate_series(1, 300) n")
     await make.rows("INSERT INTO subdiscipline (discipline_id, name) SELECT 1, 's' || n FROM generate_series(1, 99) n")
     for place in (1, 2, 3):
-        await make.row("portfolio", owner_id=mia.id, title="T", discipline="photographer", place=place)
+        for person in (mia, ben):
+            await make.row("portfolio", owner_id=person.id, title="T", discipline="photographer", place=place)
     assert await cost(api.as_(mia), "GET", path) == expected, "no statement a row"
+
+
+async def test_what_is_written_already_costs_one(api: Api, make: Make):
+    mia, ben = await make.person(), await make.person()
+    costs = [await cost(api.as_(mia), "GET", f"/users/{ben.id}") for _ in range(3)]
+    assert costs == [2, 1, 1]
+    await make.rows("UPDATE person SET bio = 'x' WHERE id = %s", [ben.id])
+    assert [await cost(api.as_(mia), "GET", f"/users/{ben.id}") for _ in range(2)] == [2, 1]
 
 
 async def test_log_in(api: Api, make: Make):

@@ -5,6 +5,7 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
+from freelancerclub.wire.envelopes import PageOrFalse
 from freelancerclub.wire.shape import Shape, fields_of
 
 
@@ -54,7 +55,9 @@ def _check_envelope(value: Any, envelope: type[msgspec.Struct], arguments: tuple
     assert list(value) == list(envelope.__struct_fields__), f"{where}: other keys than {envelope.__name__}"
     for field in msgspec.structs.fields(envelope):
         at, item = f"{where}.{field.name}", value[field.name]
-        if field.name == "data":
+        if item is False and envelope is PageOrFalse:
+            pass
+        elif field.name == "data":
             check(
                 item,
                 list[arguments[0]] if isinstance(item, list) and get_origin(arguments[0]) is not list else arguments[0],

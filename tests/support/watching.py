@@ -1,5 +1,6 @@
 """Watches the database: which statements a request runs, and whether anything in any table changed."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from support.make import Make
 
 # Written by reading, by design (trust.md, safe methods).
 MARKS = {"person_seen", "person_view", "usage_day", "rate_counter"}
+_MARKING = re.compile(rf"(INTO|UPDATE)\s+({'|'.join(MARKS)})\b|service_state")
 
 
 @contextmanager
@@ -21,7 +23,7 @@ def statements() -> Iterator[list[str]]:
 
     async def noting(cursor: Any, query: Any, *arguments: Any, **options: Any) -> Any:
         text = query if isinstance(query, str) else query.as_string() if hasattr(query, "as_string") else str(query)
-        if text != "BEGIN" and not any(table in text for table in ("service_state", *MARKS)):
+        if text != "BEGIN" and not _MARKING.search(text):
             seen.append(text)
         return await execute(cursor, query, *arguments, **options)
 

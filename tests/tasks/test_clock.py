@@ -88,7 +88,7 @@ async def test_doing_what_is_due_starts_no_clock(api: Api, make: Make):
 
 
 def test_what_the_clock_does_every_hour_and_every_day():
-    hours = {name: task.every.split()[1:] for name, task in TASKS.items() if task.every}
+    hours = {name: task.every.split()[1:] for name, task in TASKS.items() if task.every and task.every != "* * * * *"}
     daily = {"reviews.halve"}
     assert {name for name, parts in hours.items() if parts == ["*"] * 4} == {
         "auth.sweep",

@@ -2,7 +2,12 @@
 
 from freelancerclub.db.checks import COUNTERS, repair_of
 
+# What people are found by is written once for all of them, with the ratings that come last.
+BEFORE = ("ALTER TABLE person DISABLE TRIGGER person_searched",)
 STATEMENTS = (
     *map(repair_of, COUNTERS),
     "UPDATE person_seen s SET last_seen_at = demo_seen.last_seen_at FROM demo_seen WHERE s.person_id = demo_seen.id",
+    "SELECT person_search_write(array(SELECT id FROM person ORDER BY id))",
+    "SELECT person_rank_fold()",
+    "ALTER TABLE person ENABLE TRIGGER person_searched",
 )

@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from freelancerclub.db.demo.content import Content
-from freelancerclub.db.demo.counters import STATEMENTS
+from freelancerclub.db.demo.counters import BEFORE, STATEMENTS
 from freelancerclub.db.demo.examples.people import MIA_NORTON
 from freelancerclub.db.demo.links import checked_at_the_end
 from freelancerclub.db.demo.tables import KEPT, TABLES, Rows
@@ -114,6 +114,8 @@ def _truncate(connection: Connection) -> None:
 def _fill(connection: Connection, content: Content, progress: Progress | None) -> dict[str, int]:
     tell: Progress = progress or (lambda step, number, of: None)
     steps, rows = len(TABLES) + 2, {}
+    for statement in BEFORE:
+        connection.execute(SQL(statement))
     for number, (table, stream) in enumerate(content.tables(), start=1):
         tell(table, number, steps)
         rows[table] = _copy(connection, table, tuple(TABLES[table]), stream)

@@ -317,6 +317,9 @@ BESIDE = (
     "person_version",
     "person_counter",
     "person_seen",
+    "person_search",
+    "person_rank",
+    "person_rank_total",
     "picture_version",
     "picture_counter",
     "job_version",
@@ -330,6 +333,7 @@ LEFT_EMPTY = {
     "password_reset": "links that were never mailed",
     "email_change": "changes that wait for a mail that was never sent",
     "rate_counter": "tries of the last minutes",
+    "person_rank_change": "folded into the totals at the end",
 }
 
 # Not people's doings: kept as they are, by --force too; the queue as well.

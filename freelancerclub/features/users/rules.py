@@ -247,6 +247,13 @@ ERASURE: tuple[Rule, ...] = (
         "person_id = %(id)s",
         each("followers views likes pictures reviews star_sum star_points", "0"),
     ),
+    kept(
+        "person_search.person_id", "every person has such a row; emptied with theirs", "person_id = %(id)s", told=False
+    ),
+    kept("person_search.*", "the database empties it with the person's own row"),
+    kept("person_rank.person_id list", "the database takes out who can't be found"),
+    kept("person_rank_total.*", "how many stand in a list"),
+    kept("person_rank_change.*", "how many stand in a list"),
     kept("person_seen.person_id", "every person has such a row; it holds nothing", "person_id = %(id)s"),
     anonymised("person_seen", "tells when they were here", "person_id = %(id)s", {"last_seen_at": NULL}),
     kept("person.id created_at deleted_at", "what is kept points here; a number and two moments name nobody"),

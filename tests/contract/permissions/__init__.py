@@ -3,9 +3,9 @@
 `club routes --untested` reads ROWS too, so these files import nothing of the tests.
 """
 
-from . import accounts, social
+from . import accounts, profiles, search, social
 from .rows import CALLERS, Rows
 
 __all__ = ["CALLERS", "ROWS", "Rows"]
 
-ROWS: dict[str, Rows] = accounts.ROWS | social.ROWS
+ROWS: dict[str, Rows] = accounts.ROWS | profiles.ROWS | search.ROWS | social.ROWS

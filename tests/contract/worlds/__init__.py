@@ -3,6 +3,6 @@
 A file a group of features; each offers WORLDS, by the name of the example.
 """
 
-from contract.worlds import accounts, social
+from contract.worlds import accounts, profiles, search, social
 
-WORLDS = accounts.WORLDS | social.WORLDS
+WORLDS = accounts.WORLDS | profiles.WORLDS | search.WORLDS | social.WORLDS

@@ -1,0 +1,22 @@
+"""A person's page."""
+
+from typing import Any
+
+from freelancerclub.callers import member_along
+from freelancerclub.context import Context
+from freelancerclub.features.profiles import actions, queries
+from freelancerclub.features.users.queries import PersonNotFound
+from freelancerclub.shapes.people import UserPublic
+from freelancerclub.wire.endpoint import Router
+from freelancerclub.wire.envelopes import Data
+
+router = Router()
+
+
+@router.get("/users/{user_id}", allow=member_along, out=Data[UserPublic], refuses=[PersonNotFound])
+async def show(ctx: Context, user_id: int) -> Data[Any]:
+    """One person's page; the first look of a day counts as a view. (L826)"""
+    look = await queries.access_look(ctx.db, ctx.claimant, user_id, ctx.now.date())
+    if not look.is_counted:
+        await actions.do_count_view(ctx.db, ctx.claimant.id, user_id, ctx.now.date())
+    return Data(await queries.get_page(ctx.db, ctx.fragments, look))

@@ -1,0 +1,1 @@
+"""Search: finding people by discipline, words and place."""

@@ -1,0 +1,245 @@
+"""Reads that find people: one statement tells who asks, how many there are, and whom to show.
+
+Three ways to a page, by what was asked (decision 0007):
+- everybody, one discipline, the testing or the mentors: along the index that keeps the list in order;
+- any other filters: all who match, from the indexes of `person_search`;
+- a text: the degrees of relevance one after the other, from the same index, no further than the page needs.
+The last two count first; where very many match, they look for the page among those who stand first in the order.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from freelancerclub.callers import Caller
+from freelancerclub.db.pool import Database
+from freelancerclub.db.visibility import blocked_ids
+from freelancerclub.errors import TokenInvalid
+from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.features.search.inputs import PeopleSearch
+from freelancerclub.wire.paging import FURTHEST, Paging
+
+MOST_WORDS = 16  # of a text; what follows is not looked at
+TIERS = (1, 2, 3, 4, 5, 6)  # degrees of relevance, as `search_tiers` has them
+EVERY_TIER = 7
+BROAD = 20_000  # matches from which on it pays to look among those who stand first anyway …
+STEPS = 300  # … this far …
+FIRST = 100  # … for a page that ends here
+
+BLOCKED = f"blocked AS MATERIALIZED ({blocked_ids('%(me)s')})"
+NOT_BLOCKED = "s.person_id NOT IN (SELECT id FROM blocked)"
+
+# Who asks, and the page with what its cards have to be fresh to; no row for a token that no longer counts.
+FOUND = """
+    SELECT p.role, {total}, {relaxed}, found.ids, found.versions
+    FROM person p, (
+        SELECT array_agg(v.id ORDER BY tier, rank DESC, v.id) AS ids,
+            array_agg(v.version ORDER BY tier, rank DESC, v.id) AS versions
+        FROM page JOIN person_version v USING (id)
+    ) found
+    WHERE p.id = %(me)s"""
+
+LISTED = """
+    page AS (
+        SELECT s.person_id AS id, 1 AS tier, s.{order} AS rank FROM person_rank s
+        WHERE s.list = {list} AND {not_blocked}
+        ORDER BY rank DESC, id LIMIT %(limit)s OFFSET %(offset)s
+    )"""
+
+# What the clock has counted, what came and went since, but for those whom the caller is not shown.
+LISTED_TOTAL = """
+    (SELECT coalesce(sum(t.people), 0) FROM person_rank_total t WHERE t.list = {list})
+    + (SELECT coalesce(sum(c.people), 0) FROM person_rank_change c WHERE c.list = {list})
+    - (SELECT count(*) FROM blocked JOIN person_rank r ON r.person_id = blocked.id AND r.list = {list})"""
+
+# The text as queries of both strictnesses, and how many match; the loose one where the strict one finds nobody.
+TEXT = f"""
+    asked AS MATERIALIZED (
+        SELECT search_tiers(words, '&') AS strict, search_tiers(words, '|') AS loose
+        FROM (SELECT (array(SELECT folded_words(%(text)s)))[:{MOST_WORDS}] AS words) text
+    ),
+    strict AS MATERIALIZED (SELECT {{strict_people}} AS people),
+    chosen AS MATERIALIZED (SELECT CASE WHEN people > 0 THEN strict ELSE loose END AS tiers FROM asked, strict),
+    counted AS MATERIALIZED (SELECT CASE WHEN people > 0 THEN people ELSE {{loose_people}} END AS people FROM strict)"""
+NO_TEXT = "counted AS MATERIALIZED (SELECT {people} AS people)"
+STRICT, CHOSEN = "(SELECT strict[{tier}]{also} FROM asked)", "(SELECT tiers[{tier}]{also} FROM chosen)"
+
+# Nothing of a row is looked at unless it has to be.
+PEOPLE = """
+    (SELECT count(*) FROM {source} s WHERE {words} AND {conditions})
+    - (SELECT count(*) FROM blocked JOIN {source} s ON s.person_id = blocked.id
+       WHERE ({words} AND {conditions}) IS TRUE)"""
+
+# Where very many match, the first page is among those who stand first anyway. IS TRUE keeps the indexes out.
+WALKED = """
+    walked AS MATERIALIZED (
+        SELECT id, 1 AS tier, rank
+        FROM (SELECT r.person_id AS id, r.{order} AS rank FROM person_rank r
+              WHERE r.list = '*' AND (SELECT people FROM counted) >= {broad}
+              ORDER BY rank DESC, id LIMIT {steps}) first
+        JOIN person_search s ON s.person_id = id
+        WHERE ({words} AND {conditions}) IS TRUE AND {not_blocked}
+        ORDER BY rank DESC, id LIMIT %(upto)s
+    )"""
+NOT_ENOUGH = "(SELECT count(*) FROM walked) < %(upto)s AND"
+
+# An Append hands out one branch after the other, and sorts none that the page doesn't come to.
+TIER = """
+    (SELECT s.person_id AS id, {tier} AS tier, s.{order} AS rank FROM {source} s
+     WHERE {needed} {words} AND {conditions} AND {not_blocked}
+     ORDER BY rank DESC, id LIMIT %(upto)s)"""
+PAGE = "page AS (SELECT * FROM ({tiers}) tiers LIMIT %(limit)s OFFSET %(offset)s)"
+
+DISCIPLINES = "search_any(array(SELECT 'd' || discipline_keys(%(disciplines)s)))"
+DISCIPLINE = "(SELECT 'd' || discipline_keys(%(disciplines)s))"
+BOXES = ("s.place <@ %(box)s::box", "(s.place <@ %(box)s::box OR s.place <@ %(box2)s::box)")
+NEAR = "{} + {} + {} <= %(chord)s".format(*(f"(s.{axis} - %({axis})s) * (s.{axis} - %({axis})s)" for axis in "xyz"))
+SEEN = "online AS MATERIALIZED (SELECT person_id FROM person_seen WHERE last_seen_at >= %(since)s)"
+SEEN_WHOLE = """
+    online AS MATERIALIZED (
+        SELECT s.person_id, s.rating, s.social_total, s.x, s.y, s.z, s.place
+        FROM person_seen o JOIN person_search s USING (person_id)
+        WHERE o.last_seen_at >= %(since)s AND s.words IS NOT NULL
+    )"""
+ONLINE = "s.person_id IN (SELECT person_id FROM online)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of people: (id, version) each, how many there are altogether, and whether any word was enough."""
+
+    viewer: Caller
+    total: int
+    page: list[tuple[int, int]]
+    is_relaxed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a search asks for, without the values: all that its statement depends on."""
+
+    disciplines: int
+    testing: bool
+    mentor: bool
+    online: bool
+    boxes: int
+    text: bool
+    influence: bool
+    first: bool
+    along: bool
+
+    @property
+    def order(self) -> str:
+        return "social_total" if self.influence else "rating"
+
+    @property
+    def listing(self) -> str | None:
+        """The one list that holds just those who are asked for."""
+        if self.online or self.boxes or self.text or (self.disciplines > 0) + self.testing + self.mentor > 1:
+            return None
+        if self.disciplines:
+            return DISCIPLINE if self.disciplines == 1 else None
+        return "'t'" if self.testing else "'m'" if self.mentor else "'*'"
+
+    @property
+    def lexemes(self) -> Iterator[str]:
+        """Queries that each have to hold."""
+        if self.disciplines:
+            yield DISCIPLINES
+        if self.testing:
+            yield "'t'::tsquery"
+        if self.mentor:
+            yield "'m'::tsquery"
+
+    @property
+    def source(self) -> str:
+        """Where to look: among the few who are online, where no index of words narrows it down."""
+        return "online" if self.online and not self.text and not any(self.lexemes) else "person_search"
+
+    @property
+    def conditions(self) -> str:
+        """What is looked at row by row."""
+        near = (BOXES[self.boxes - 1], NEAR) if self.boxes else ()
+        return " AND ".join((*near, ONLINE) if self.online and self.source != "online" else near) or "true"
+
+
+@cache
+def statement_of(plan: Plan) -> str:
+    """The one statement of a search."""
+    parts, total, relaxed = _listed(plan) if plan.listing else _matched(plan)
+    found = FOUND.format(total=total, relaxed=relaxed)
+    return f"WITH {', '.join((BLOCKED, *parts))} {found}" + (f" AND {STILL_COUNTS}" if plan.along else "")
+
+
+def _listed(plan: Plan) -> tuple[list[str], str, str]:
+    page = LISTED.format(list=plan.listing, order=plan.order, not_blocked=NOT_BLOCKED)
+    return [page], LISTED_TOTAL.format(list=plan.listing), "false"
+
+
+def _matched(plan: Plan) -> tuple[list[str], str, str]:
+    parts = [SEEN_WHOLE if plan.source == "online" else SEEN] if plan.online else []
+    if plan.text:
+        parts.append(TEXT.format(strict_people=_people(plan, STRICT), loose_people=_people(plan, CHOSEN)))
+    else:
+        parts.append(NO_TEXT.format(people=_people(plan, "")))
+    # By influence, relevance says only who is there.
+    tiers = [EVERY_TIER] if plan.influence or not plan.text else list(TIERS)
+    given = {"source": plan.source, "order": plan.order, "conditions": plan.conditions, "not_blocked": NOT_BLOCKED}
+    walks = plan.first and plan.source != "online"
+    branches = [
+        TIER.format(tier=tier, words=_words(plan, CHOSEN, tier), needed=NOT_ENOUGH if walks else "", **given)
+        for tier in tiers
+    ]
+    if walks:
+        parts.append(WALKED.format(words=_words(plan, CHOSEN, tiers[0]), broad=BROAD, steps=STEPS, **given))
+        branches.insert(0, f"SELECT * FROM walked WHERE NOT {NOT_ENOUGH.removesuffix(' AND')}")
+    parts.append(PAGE.format(tiers=" UNION ALL ".join(branches)))
+    return parts, "(SELECT people FROM counted)", "(SELECT people FROM strict) = 0" if plan.text else "false"
+
+
+def _words(plan: Plan, queries: str, tier: int = EVERY_TIER) -> str:
+    """The condition that the index of words answers."""
+    if plan.text:
+        return "s.words @@ " + queries.format(tier=tier, also="".join(f" && {query}" for query in plan.lexemes))
+    lexemes = " && ".join(plan.lexemes)
+    if lexemes:
+        return f"s.words @@ (SELECT {lexemes})"
+    return "true" if plan.source == "online" else "s.words IS NOT NULL"
+
+
+def _people(plan: Plan, queries: str) -> str:
+    return PEOPLE.format(source=plan.source, words=_words(plan, queries), conditions=plan.conditions)
+
+
+async def find_page(
+    db: Database, claimant: Caller, asked: PeopleSearch, paging: Paging, online_since: datetime
+) -> Found:
+    """Whom to show, in order. Raises TokenInvalid for a token that no longer counts."""
+    claim, circle = claimant.claim, asked.circle
+    plan = Plan(
+        disciplines=min(len(asked.discipline), 2),
+        testing=asked.testing,
+        mentor=asked.mentor,
+        online=asked.online,
+        boxes=len(circle.boxes) if circle else 0,
+        text=bool(asked.text),
+        influence=asked.influence,
+        first=paging.offset + paging.limit <= FIRST,
+        along=claim is not None,
+    )
+    values: dict[str, Any] = {"me": claimant.id, "limit": paging.limit, "offset": paging.offset}
+    if claim is not None:
+        values |= {"epoch": claim.epoch, "digest": claim.digest}
+    if circle is not None:
+        values |= dict(zip("xyz", circle.centre, strict=True))
+        values |= {"chord": circle.chord, "box": circle.boxes[0], "box2": circle.boxes[-1]}
+    values |= {"text": asked.text, "disciplines": list(asked.discipline), "since": online_since}
+    values["upto"] = min(paging.offset + paging.limit, FURTHEST)
+    row = await db.row(statement_of(plan), **values)
+    if row is None:
+        raise TokenInvalid
+    role, total, is_relaxed, ids, versions = row
+    page = list(zip(ids or (), versions or (), strict=True))
+    return Found(Caller(claimant.id, role, claimant.key_id), int(total), page, is_relaxed and total > 0)

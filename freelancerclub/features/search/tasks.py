@@ -1,0 +1,13 @@
+"""What the clock does about searches."""
+
+from freelancerclub.context import Context
+from freelancerclub.features.search.actions import do_fold_totals
+from freelancerclub.tasks.registry import Job, Tasks
+
+tasks = Tasks()
+
+
+@tasks.every("* * * * *", "search.fold")
+async def fold(ctx: Context, job: Job) -> None:
+    """Every minute: who came and went in the lists, so that a total stays a sum of few rows."""
+    await do_fold_totals(ctx.db)
