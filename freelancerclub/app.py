@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from freelancerclub.adapters.mail import FolderMailer, Mailer, SmtpMailer
@@ -114,7 +114,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     return app
 
 
-def _middleware(settings: Settings, front: ASGIApp, pages: list[Route]) -> list[Middleware]:
+def _middleware(settings: Settings, front: ASGIApp, pages: list[BaseRoute]) -> list[Middleware]:
     """What every request passes, from the outside in."""
     middleware = [Middleware(Compression, minimum_size=COMPRESS_FROM, compresslevel=5)]
     if settings.cors_origins:
