@@ -1,4 +1,5 @@
-"""Rounds: each case beside its static handler, again and again in turn, so that what disturbs one disturbs both."""
+"""Rounds: each case beside its static handler and its peer, again and again in turn, so that what disturbs one
+disturbs all."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -7,7 +8,8 @@ from statistics import median
 
 from bench import alone
 from bench.cases import Case
-from bench.load import drive
+from bench.load import Taken, drive
+from bench.processes import Server
 from bench.world import World
 
 ROUNDS = 5
@@ -24,6 +26,8 @@ class Result:
     database: list[float] = field(default_factory=list)
     static: list[float] = field(default_factory=list)
     argon2: list[float] = field(default_factory=list)
+    peer_api: list[float] = field(default_factory=list)
+    peer_database: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
 
@@ -38,13 +42,26 @@ class Result:
         shares = [h / (a + d) for h, a, d in zip(self.argon2, self.api, self.database, strict=False)]
         return median(shares) if shares else None
 
+    @property
+    def ahead(self) -> float | None:
+        """How many times our CPU, API and PostgreSQL together, the peer takes."""
+        rounds = zip(self.peer_api, self.peer_database, self.api, self.database, strict=False)
+        times = [(pa + pd) / (a + d) for pa, pd, a, d in rounds]
+        return median(times) if times else None
+
+    @property
+    def ahead_alone(self) -> float | None:
+        """The same of the API without PostgreSQL."""
+        times = [theirs / ours for theirs, ours in zip(self.peer_api, self.api, strict=False)]
+        return median(times) if times else None
+
     def percentile(self, of_hundred: int) -> float:
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, len(ordered) * of_hundred // 100)]
 
 
 def run(world: World, cases: Iterable[Case], seconds: float, tell: Callable[[str], None]) -> list[Result]:
-    """Measures each case for so many seconds on either side. Raises Spoilt."""
+    """Measures each case for so many seconds on every side. Raises Spoilt."""
     results = [Result(case) for case in cases]
     for result in results:
         tell(f"warming up {result.case.name}")
@@ -57,38 +74,51 @@ def run(world: World, cases: Iterable[Case], seconds: float, tell: Callable[[str
 
 
 def _slice(world: World, result: Result, seconds: float) -> None:
-    """One side, then the other. What the API does unasked shows while it isn't asked, and is taken off."""
-    case, started = result.case, _Spent(world)
-    taken = drive(world.api.port, case.requests(world.caller), case.status, case.connections, seconds)
-    api, database, _ = started.since()
-    idle = _Spent(world)
+    """One side after the other. What the API does unasked shows while it isn't asked, and is taken off."""
+    case = result.case
+    api = world.cold if case.cold else world.api
+    assert api is not None
+    spent = _Spent(world, api)
+    taken = _drive(world, api, case, seconds)
+    used, database, _ = spent.since()
+    idle = _Spent(world, api)
     if case.hashes:
         result.argon2.append(alone.hashing(world, seconds))
     else:
         before = world.static.cpu()
-        beside = drive(world.static.port, case.requests(world.caller), case.status, case.connections, seconds)
+        beside = _drive(world, world.static, case, seconds)
         result.static.append((world.static.cpu() - before) / beside.requests)
     idle_api, idle_database, idle_seconds = idle.since()
     share = taken.seconds / idle_seconds
     result.requests += taken.requests
     result.latencies += taken.latencies
     result.rates.append(taken.requests / taken.seconds)
-    result.api.append((api - idle_api * share) / taken.requests)
+    result.api.append((used - idle_api * share) / taken.requests)
     result.database.append(max(0.0, database - idle_database * share) / taken.requests)
+    if case.peer is not None and world.peer is not None:
+        spent = _Spent(world, world.peer)
+        taken = _drive(world, world.peer, case, seconds)
+        used, database, lasted = spent.since()
+        result.peer_api.append(used / taken.requests)
+        result.peer_database.append(max(0.0, database - idle_database * lasted / idle_seconds) / taken.requests)
+
+
+def _drive(world: World, server: Server, case: Case, seconds: float) -> Taken:
+    return drive(server.port, case.requests(world.caller), case.status, case.connections, seconds)
 
 
 class _Spent:
-    """The processor time of the API and of PostgreSQL's backends from here on."""
+    """The processor time of a server and of PostgreSQL's backends from here on."""
 
-    def __init__(self, world: World) -> None:
-        self._world, self._began = world, time.monotonic()
-        self._api, self._backends = world.api.cpu(), world.backends_cpu()
+    def __init__(self, world: World, server: Server) -> None:
+        self._world, self._server, self._began = world, server, time.monotonic()
+        self._used, self._backends = server.cpu(), world.backends_cpu()
 
     def since(self) -> tuple[float, float, float]:
-        """Seconds of the API, of the backends, and on the clock."""
+        """Seconds of the server, of the backends, and on the clock."""
         now = self._world.backends_cpu()
         database = sum(used - self._backends.get(pid, 0.0) for pid, used in now.items())
-        return self._world.api.cpu() - self._api, database, time.monotonic() - self._began
+        return self._server.cpu() - self._used, database, time.monotonic() - self._began
 
 
 def limits_and_metering(world: World) -> float:
