@@ -115,7 +115,7 @@ def _statement(world: World, search: Search) -> tuple[str, dict[str, Any]]:
 
 def _time(connection: "psycopg.Connection[Any]", statement: str, values: dict[str, Any]) -> float:
     began = time.perf_counter()
-    connection.execute(statement, values, prepare=True).fetchall()  # type: ignore[arg-type]
+    connection.execute(statement, values, prepare=True).fetchall()
     return time.perf_counter() - began
 
 
@@ -124,7 +124,7 @@ def _explain(
 ) -> None:
     """As it goes for a prepared statement that was run many times, once PostgreSQL has chosen how to plan it."""
     explain = f"EXPLAIN (ANALYZE, BUFFERS) {statement}"
-    lines = [line for (line,) in connection.execute(explain, values)]  # type: ignore[arg-type]
+    lines = [line for (line,) in connection.execute(explain, values)]
     path.parent.mkdir(parents=True, exist_ok=True)
     people = connection.execute("SELECT count(*) FROM person").fetchone()
     assert people is not None
