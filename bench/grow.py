@@ -1,8 +1,8 @@
 """Makes a demo town large: everybody gets three pictures, and people who can be found are copied until it is full.
 
-A copy is a person of its own, under a name that two others share, at a place near by, with the pictures, portfolios
-and numbers of whom it was copied from. The numbers of copies have no rows behind them (no likes, no reviews), as
-nothing that is measured reads those.
+A copy is a person of its own, with the given name, the pictures and portfolios of one, the family name and the town of
+another, at a place near by, and with more or fewer likes, so that neither names nor places nor ratings come in clumps.
+The numbers of copies have no rows behind them (no likes, no reviews), as nothing that is measured reads those.
 """
 
 from collections.abc import Callable
@@ -75,7 +75,8 @@ PICTURE = "%(picture)s + (%(copy)s - 1) * %(pictures)s + {}.place + 1"
 PORTFOLIO = "%(portfolio)s + (%(copy)s - 1) * %(portfolios)s + {}.place + 1"
 NEW_PERSON, OWNER = PERSON.format("kin", "place"), PERSON.format("kin", "owner")
 # So many thousandths of a degree away at most, and never off the globe.
-NEAR = "greatest(least(t.{0} + ((kin.place * {1} + %(copy)s * {2}) %% (2 * {3} + 1) - {3}) / 1000.0, {4}), -{4})"
+NEAR = """CASE WHEN lives.{0} IS NOT NULL THEN
+    greatest(least(lives.{0} + ((kin.place * {1} + %(copy)s * {2}) %% (2 * {3} + 1) - {3}) / 1000.0, {4}), -{4}) END"""
 OF_PEOPLE = "t JOIN kin ON kin.id = t.{} WHERE kin.place < %(most)s ORDER BY kin.place"
 OF_PICTURES = "t JOIN kin_picture kin ON kin.id = t.{} WHERE kin.owner < %(most)s ORDER BY kin.place"
 
@@ -84,18 +85,24 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
     "person": (
         """t JOIN kin ON kin.id = t.id
         JOIN kin other ON other.place = (kin.place * 7919 + %(copy)s * 104729) %% %(people)s
+        JOIN person lives ON lives.id = other.id
         WHERE kin.place < %(most)s ORDER BY kin.place""",
         {
             "id": NEW_PERSON,
             "email": "'copy' || %(copy)s || '.' || t.email",
             "slug": "t.slug || '-' || %(copy)s",
             "display_name": "kin.given || ' ' || other.family",
+            "city": "lives.city",
+            "country": "lives.country",
             "latitude": NEAR.format("latitude", 37, 11, 200, 90),
             "longitude": NEAR.format("longitude", 53, 17, 300, 180),
         },
     ),
     "person_version": (OF_PEOPLE.format("id"), {"id": NEW_PERSON, "version": "nextval('fragment_version')"}),
-    "person_counter": (OF_PEOPLE.format("person_id"), {"person_id": NEW_PERSON}),
+    "person_counter": (
+        OF_PEOPLE.format("person_id"),
+        {"person_id": NEW_PERSON, "likes": "t.likes * (50 + (kin.place * 31 + %(copy)s * 17) %% 101) / 100"},
+    ),
     "person_seen": (OF_PEOPLE.format("person_id"), {"person_id": NEW_PERSON}),
     "picture": (OF_PICTURES.format("id"), {"id": PICTURE.format("kin"), "owner_id": OWNER}),
     "picture_version": (

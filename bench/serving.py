@@ -12,6 +12,7 @@ from granian.server import MPServer as Granian
 from bench.cases import HOST
 from bench.static import create_static
 from freelancerclub.app import from_environment
+from freelancerclub.cli.children import prepare_to_fork
 
 APPS: dict[str, Callable[[], Any]] = {"api": from_environment, "static": create_static}
 
@@ -31,6 +32,7 @@ def main(kind: str, port: str, core: str) -> None:
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
     )
+    prepare_to_fork()
     server.serve(target_loader=lambda _: APPS[kind]())
 
 

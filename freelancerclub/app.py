@@ -5,9 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from freelancerclub.adapters.mail import FolderMailer, Mailer, SmtpMailer
@@ -16,34 +13,23 @@ from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
 from freelancerclub.db.fragments import Fragments
+from freelancerclub.db.lane import Lane
 from freelancerclub.db.pool import Database, DatabaseAway, Pool, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.kit.logs import set_up_logs
 from freelancerclub.operating.health import Health
+from freelancerclub.operating.layers import make_layers
 from freelancerclub.operating.metrics import Metrics
-from freelancerclub.operating.routes import Straight, make_front
+from freelancerclub.operating.routes import make_front
 from freelancerclub.reference import ENDPOINTS, TASKS
 from freelancerclub.reference.web import documentation
 from freelancerclub.tasks.queue import Queue
 from freelancerclub.tasks.worker import Worker
-from freelancerclub.wire.bodiless import Bodiless
-from freelancerclub.wire.compression import Compression
 from freelancerclub.wire.dispatch import Dispatch
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
 from freelancerclub.wire.urls import Urls
-
-COMPRESS_FROM = 1_000  # bytes
-# What a script in a browser may read of an answer besides its body.
-EXPOSED = (
-    "X-Request-Id",
-    "X-RateLimit-Limit",
-    "X-RateLimit-Remaining",
-    "X-RateLimit-Reset",
-    "Retry-After",
-    "X-Search-Mode",
-)
 
 
 def make_mailer(settings: Settings, clock: Clock) -> Mailer:
@@ -53,13 +39,18 @@ def make_mailer(settings: Settings, clock: Clock) -> Mailer:
 
 
 def make_services(
-    settings: Settings, pool: Pool, *, clock: Clock = system_clock, mail: Mailer | None = None
+    settings: Settings,
+    pool: Pool,
+    *,
+    lane: Lane | None = None,
+    clock: Clock = system_clock,
+    mail: Mailer | None = None,
 ) -> Services:
     """What lives as long as the process; tests hand in their clock and mailbox."""
     old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
     return Services(
         settings=settings,
-        database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}),
+        database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}, lane),
         clock=clock,
         passwords=Passwords(),
         tokens=Tokens(token_key(settings), old_keys),
@@ -72,7 +63,8 @@ def make_services(
 def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mail: Mailer | None = None) -> ASGIApp:
     """The API on a migrated database."""
     pool = make_pool(dsn, settings.database_pool, settings.time_zone)
-    services = make_services(settings, pool, clock=clock, mail=mail)
+    lane = Lane(dsn, settings.time_zone)
+    services = make_services(settings, pool, lane=lane, clock=clock, mail=mail)
     doors = Doors(services)
     metrics = Metrics("api", pool, services.database, services.passwords)
     gate = Gate(
@@ -92,6 +84,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.open()
+        lane.open()
         metrics.start()
         chores = [asyncio.create_task(doors.keep_books()), asyncio.create_task(metrics.keep_looking())]
         try:
@@ -102,28 +95,16 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
             metrics.look()
             with suppress(DatabaseAway):
                 await doors.close_books()
+            await lane.close()
             await pool.close()
             services.passwords.close()
 
     pages = documentation(ENDPOINTS, settings.site_url)
-    middleware = _middleware(settings, front, pages)
-    app = Starlette(routes=pages, middleware=middleware, lifespan=lifespan)
+    app = Starlette(routes=pages, middleware=make_layers(settings.cors_origins, front, pages), lifespan=lifespan)
     app.router.redirect_slashes = False  # or every address of the API is looked for twice
     app.router.default = front  # and not a Mount, which knows no path with a line break in it
     app.state.doors = doors
     return app
-
-
-def _middleware(settings: Settings, front: ASGIApp, pages: list[BaseRoute]) -> list[Middleware]:
-    """What every request passes, from the outside in."""
-    middleware = [Middleware(Compression, minimum_size=COMPRESS_FROM, compresslevel=5)]
-    if settings.cors_origins:
-        origins = settings.cors_origins
-        cors = Middleware(
-            CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=EXPOSED
-        )
-        middleware.insert(0, cors)
-    return [Middleware(Bodiless), *middleware, Middleware(Straight, api=front, pages=pages)]
 
 
 def create_worker(settings: Settings, dsn: str, *, clock: Clock = system_clock, mail: Mailer | None = None) -> Worker:

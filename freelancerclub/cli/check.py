@@ -14,6 +14,7 @@ from freelancerclub.db.checks import (
     find_differences,
     find_missing_versions,
 )
+from freelancerclub.db.checks_search import do_repair_search, find_wrong_search
 
 app = typer.Typer()
 SHOWN = 50  # differences of each table
@@ -66,3 +67,23 @@ def versions(
     show(("versions", "missing"), missing.items())
     typer.echo("Mend with --raise.")
     raise typer.Exit(DIFFERENT)
+
+
+@app.command("search")
+def search(
+    repair: Annotated[bool, typer.Option("--repair", help="Make all of it anew")] = False,
+) -> None:
+    """Looks whether people are found by what their profiles say; ends with 1 if some aren't."""
+
+    async def check(ctx: Context) -> tuple[int, int]:
+        found = await find_wrong_search(ctx.db)
+        if repair and any(found):
+            await do_repair_search(ctx.db)
+        return found
+
+    people, totals = act(check)
+    if not people and not totals:
+        typer.echo("Everybody is found by what their profile says.")
+        return
+    typer.echo(f"{people} people and {totals} totals differ: {'repaired.' if repair else 'mend with --repair.'}")
+    raise typer.Exit(0 if repair else DIFFERENT)

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from freelancerclub.db.pool import Database, Row, Transaction
+from freelancerclub.db.lane import Row
+from freelancerclub.db.pool import Database, Transaction
 
 MEGABYTE = 1 << 20
 OVERHEAD = 400  # bytes that an entry takes besides its text, about

@@ -1,13 +1,12 @@
 """The addresses of health and metrics, beside the API: not limited, not metered, not in the log."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from freelancerclub.operating.health import Health
@@ -42,23 +41,6 @@ class Front:
             await self._api(scope, receive, send)  # which knows no such path
         else:
             await (await page.answer())(scope, receive, send)
-
-
-class Straight:
-    """The innermost layer: what isn't for the pages of the documentation reaches the API without a router's looks."""
-
-    def __init__(self, app: ASGIApp, api: ASGIApp, pages: Iterable[BaseRoute]) -> None:
-        self._app = app
-        self._api = api
-        self._pages = {_first_segment(page.path) for page in pages if isinstance(page, Route)}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_page = scope["type"] != "http" or _first_segment(scope["path"]) in self._pages
-        await (self._app if is_page else self._api)(scope, receive, send)
-
-
-def _first_segment(path: str) -> str:
-    return path[1:].partition("/")[0]
 
 
 def make_front(

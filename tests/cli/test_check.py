@@ -83,3 +83,17 @@ def test_versions(club: Club, follow: Rows):
     assert (said.code, said.out[:18]) == (0, "Raised 2 versions:")
     assert all(version > before for (version,) in follow("SELECT version FROM person_version"))
     assert club("check", "versions").code == 0
+
+
+def test_people_are_found_by_what_their_profiles_say(club: Club, follow: Rows):
+    said = club("check", "search")
+    assert (said.code, said.out) == (0, "Everybody is found by what their profile says.\n")
+    follow("UPDATE person_counter SET likes = 3")
+    follow("UPDATE person_search SET rating = 7, words = NULL WHERE person_id = %s", follow.ann)
+    follow("DELETE FROM person_rank WHERE person_id = %s", follow.bob)
+    follow("UPDATE person_rank_change SET people = 9")
+    said = club("check", "search")
+    assert (said.code, said.out) == (1, "2 people and 1 totals differ: mend with --repair.\n")
+    assert club("check", "search", "--repair").code == 0
+    assert club("check", "search").code == 0
+    assert follow("SELECT list, rating FROM person_rank") == [("*", 3000), ("*", 3000)]

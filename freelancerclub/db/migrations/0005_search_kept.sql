@@ -1,8 +1,9 @@
 -- Search, second part: what keeps it true, whoever writes. Triggers a statement, in the order of ids.
 --
--- The person's row in person_search is what writers wait for each other at; it stands as long as the person does.
--- Two kinds of writers meet there: one brings what the profile says, the other the rating, and neither writes what
--- is the other's. Each looks at the rest only once it holds the row, so that none works with what was before.
+-- Writers about one person wait for each other at the person's row in person_counter, which stands as long as the
+-- person does. Two kinds of writers meet there: one brings what the profile says, the other the rating, and neither
+-- writes what is the other's. Each looks at the rest only once it holds that row, so that none works with what was
+-- before, and as everybody holds rows in the order of ids, none waits in a circle.
 
 create function person_lists(words tsvector) returns setof text
     language sql immutable parallel safe strict rows 4
@@ -31,14 +32,23 @@ create function person_words(ids bigint[]) returns table (id bigint, words tsvec
                         from unnest(folded_names(p.disciplines)) one (name) left join known using (name)) held $$;
 comment on function person_words is 'Everything that people are found by, see person_search.words; null of those who can''t be (R83)';
 
--- Disciplines change while nobody registers, so that no alias is missed by either.
+-- Disciplines change while nobody registers, so that no alias is missed by either. It is the first lock that anybody
+-- takes, hence a trigger before the statement.
 create function search_lock() returns integer
     language sql immutable as $$ select 5006 $$;
 comment on function search_lock is 'The advisory lock of those who write what people are found by';
 
-create function person_search_write(ids bigint[]) returns void language plpgsql as $$
+create function person_search_locked() returns trigger language plpgsql as $$
 begin
     perform pg_advisory_xact_lock_shared(search_lock());
+    return null;
+end $$;
+create trigger person_search_locked before insert or update on person
+    for each statement execute function person_search_locked();
+
+create function person_search_write(ids bigint[]) returns void language plpgsql as $$
+begin
+    perform from person_counter where person_id = any (ids) order by person_id for no key update;
     insert into person_search as s (person_id, rating, social_total, words, x, y, z, place)
     select p.id, (coalesce(k.rating, 0) * 1000)::bigint, p.social_total, found.words,
            cosd(p.latitude) * cosd(p.longitude), cosd(p.latitude) * sind(p.longitude), sind(p.latitude),
@@ -100,7 +110,6 @@ begin
     if ids = '{}' then  -- a view, a follower: nothing that orders lists
         return null;
     end if;
-    perform from person_search where person_id = any (ids) order by person_id for no key update;
     update person_search s set rating = (c.rating * 1000)::bigint
         from changed c where c.person_id = s.person_id and s.rating <> (c.rating * 1000)::bigint;
     update person_rank r set rating = (c.rating * 1000)::bigint

@@ -1,15 +1,19 @@
 -- Freshness: every change that a person's card or page shows raises the person's version, in its own transaction.
 --
 -- A trigger an event and statement: `touched` holds the rows that came, changed or went, `was` what they were before
--- an update; so both the old and the new owner are told of a move. People are raised in id order, like all that
--- touches several of them, so that none waits in a circle. What nobody is shown (last_seen, token_epoch) raises
--- nothing. A side row needs no raise when it comes: its person or picture has just come with a new version.
+-- an update; so both the old and the new owner are told of a move. What nobody is shown (last_seen, token_epoch)
+-- raises nothing. A side row needs no raise when it comes: its person or picture has just come with a new version.
 
+-- Who writes about a person waits for others who do at the person's counters, and then only raises the version: so
+-- rows are held in one order (picture_counter, person_counter, person_version; each by id) whatever is written, and
+-- none waits in a circle. The lock of the table is for `club check counters --repair`, which holds all of it.
 create function raise_people(ids bigint[]) returns void language plpgsql as $$
 begin
-    if cardinality(ids) > 1 then
-        perform from person_version where id = any(ids) order by id for no key update;
+    if ids = '{}' then
+        return;
     end if;
+    lock table person_counter in row exclusive mode;
+    perform from person_counter where person_id = any(ids) order by person_id for no key update;
     update person_version set version = nextval('fragment_version') where id = any(ids);
 end $$;
 comment on function raise_people is 'What is kept in memory about these people is old from this transaction on';

@@ -84,7 +84,7 @@ async def access_caller(services: Services, bearer: str | None, allow: Allow) ->
 
 async def access_key_holder(services: Services, key: str) -> Caller:
     """Whose API key this is. Raises BadApiKey."""
-    row = await services.database.row(KEY_HOLDER, digest=digest(key))
+    row = await services.database.quick(KEY_HOLDER, digest=digest(key))
     if row is None:
         raise BadApiKey
     return Caller(*row)
@@ -92,8 +92,8 @@ async def access_key_holder(services: Services, key: str) -> Caller:
 
 async def find_role(db: Database, person_id: int, claim: Claim) -> int | None:
     """The role of somebody whose token still counts."""
-    role: int | None = await db.value(CALLER, id=person_id, epoch=claim.epoch, digest=claim.digest)
-    return role
+    row = await db.quick(CALLER, id=person_id, epoch=claim.epoch, digest=claim.digest)
+    return None if row is None else row[0]
 
 
 async def find_account(db: Database, email: str) -> Account | None:

@@ -71,9 +71,9 @@ async def access_look(db: Database, claimant: Caller, person_id: int, today: dat
     """One statement for the caller's token and whom they may see. Raises TokenInvalid, PersonNotFound."""
     claim, asked = claimant.claim, {"id": claimant.id, "person": person_id, "today": today}
     if claim is None:  # an API key, which was looked up
-        row = await db.row(LOOK, **asked)
+        row = await db.quick(LOOK, **asked)
     else:
-        row = await db.row(LOOK_ALONG, epoch=claim.epoch, digest=claim.digest, **asked)
+        row = await db.quick(LOOK_ALONG, epoch=claim.epoch, digest=claim.digest, **asked)
     if row is None:
         raise TokenInvalid
     role, version, is_counted = row

@@ -75,9 +75,9 @@ async def access_me(db: Database, claimant: Caller) -> UserMe:
     """The caller's own page. Raises TokenInvalid for a token that no longer counts."""
     claim = claimant.claim
     if claim is None:  # an API key, which was looked up
-        row = await db.row(ME, id=claimant.id)
+        row = await db.quick(ME, id=claimant.id)
     else:
-        row = await db.row(ME_ALONG, id=claimant.id, epoch=claim.epoch, digest=claim.digest)
+        row = await db.quick(ME_ALONG, id=claimant.id, epoch=claim.epoch, digest=claim.digest)
     if row is None:
         raise TokenInvalid
     return UserMe.from_row(row)

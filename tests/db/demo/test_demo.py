@@ -59,13 +59,23 @@ def constraints(dsn: str) -> list[tuple[str, ...]]:
         return connection.execute(query).fetchall()
 
 
+def switches(dsn: str) -> list[tuple[object, ...]]:
+    """Triggers that are switched off, and what indexes are told."""
+    query = """SELECT tgname::text, tgenabled::text FROM pg_trigger WHERE tgenabled <> 'O'
+               UNION ALL SELECT relname::text, reloptions::text FROM pg_class
+               WHERE relkind = 'i' AND reloptions IS NOT NULL ORDER BY 1"""
+    with psycopg.connect(dsn) as connection:
+        return connection.execute(query).fetchall()
+
+
 def test_two_loads_are_equal_and_large_ones_restore_the_foreign_keys(
     loaded: str, fresh: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load, "MANY", FEWEST)
     again = fresh()
-    before = constraints(again)
+    before, switched = constraints(again), switches(again)
     load_demo(again, FEWEST, password_hash="hash", now=NOW)
+    assert switches(again) == switched == [("person_search_words", "{fastupdate=off}")]
     assert fingerprints(again) == fingerprints(loaded)
     assert constraints(again) == before == constraints(loaded)
     with psycopg.connect(again) as connection:

@@ -18,8 +18,7 @@ VALUES = [
     b"nan", b"inf", b"-Infinity", b"0x10", b"1_000", b"9" * 19, b"9" * 400, b"180", b"-180", b"90", b"-90", b"90.00001",
     "１２".encode(), "é’'".encode(), b"'", b'"', b"\\", b"'; DROP TABLE person; --", b"a' & !b | c:* <-> (d",
     b":*", b"!", b"&", b"(", b"{}", b"{a,b}", b"%", b"_", b"\x00", b"a\x00b", b"\xff\xfe", b"\xed\xa0\x80",
-    b"\xf0\x9f\x91\x8d", b",", b",,\t,", b"photographer", b"tog,model",
-    b"x" * 3_000, b"a " * 900, b"[]", b"null", b"true", b"NaN",
+    b"\xf0\x9f\x91\x8d", b",", b",,\t,", b"photographer", b"tog,model", b"x" * 3_000, b"a " * 900, b"[]", b"null",
     "\u0301".encode(), "\u200b".encode(), "ﷺ".encode() * 40, b"zz photographer",
 ]  # fmt: skip
 

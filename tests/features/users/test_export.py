@@ -13,6 +13,8 @@ UNTOLD = {
     "person_view.person_id",  # who looked at them
     "notification.actor_id",  # other people's inboxes
     "report.closed_by",  # what others reported
+    "person_search.person_id",  # their profile once more, as searches read it
+    "person_rank.person_id",
 }
 REFERRING = """
     SELECT c.conrelid::regclass::text || '.' || a.attname FROM pg_constraint c

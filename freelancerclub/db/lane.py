@@ -1,0 +1,242 @@
+"""The lane: one connection a process on which the small reads of many requests travel at once.
+
+A read through the pool takes a connection, a cursor and several system calls, which cost more than the read itself.
+Here what requests ask for in one turn of the event loop leaves in one go (libpq's pipeline mode), and the answers
+come back in the same order. It is a short cut and nothing else: whatever goes wrong, the lane is closed and opened
+anew, and those who waited on it ask again through the pool, which also tells what was wrong.
+
+For look-ups by key that take a fraction of a millisecond: a slow one would hold up all behind it.
+"""
+
+import asyncio
+import re
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import psycopg
+from psycopg.adapt import Transformer
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
+
+Row = tuple[Any, ...]
+PAUSE = 1.0  # seconds between two tries to open it
+SLOWEST = 2.0  # seconds after which PostgreSQL ends a statement, which then waits in the pool and in nobody's way
+PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+
+
+class LaneLost(Exception):
+    """No answer will come."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """A statement by its number on the connection, and the names of its parameters in their order."""
+
+    name: bytes
+    query: bytes
+    parameters: tuple[str, ...]
+
+
+class _Mark:
+    """Stands in the queue of what is expected for something that nobody waits for."""
+
+    def __init__(self, status: ExecStatus) -> None:
+        self.status = status
+
+
+_PREPARED, _SYNCED = _Mark(ExecStatus.COMMAND_OK), _Mark(ExecStatus.PIPELINE_SYNC)
+Answer = asyncio.Future[Sequence[Row]]
+
+
+class Lane:
+    """Belongs to the event loop in which it is opened."""
+
+    def __init__(self, dsn: str, time_zone: str = "UTC") -> None:
+        self._dsn = dsn
+        self._options = (
+            f"-c timezone={time_zone} -c plan_cache_mode=force_generic_plan -c statement_timeout={int(SLOWEST * 1000)}"
+        )
+        self._connection: psycopg.AsyncConnection[Row] | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._known: dict[str, _Known] = {}
+        self._unsent: list[tuple[str, Mapping[str, Any], Answer]] = []
+        self._expected: deque[Answer | _Mark] = deque()
+        self._is_ended = True  # nothing of the result before has to be taken any more
+        self._heard = 0.0  # when something came, or was first waited for
+        self._watch: asyncio.TimerHandle | None = None
+
+    def open(self) -> None:
+        """Begins to open it; until that is done there are no answers from here."""
+        self._loop = asyncio.get_running_loop()
+        self._opening = self._loop.create_task(self._connect())
+
+    @property
+    def is_open(self) -> bool:
+        return self._connection is not None
+
+    async def close(self) -> None:
+        if self._opening is not None:
+            self._opening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._opening
+            self._opening = None
+        self._drop()
+
+    def ask(self, statement: str, parameters: Mapping[str, Any]) -> Answer | None:
+        """The rows to come, or LaneLost; None while it isn't open."""
+        if self._connection is None:
+            return None
+        answer: Answer = self._loop.create_future()
+        if not self._unsent:
+            self._loop.call_soon(self._send)
+        self._unsent.append((statement, parameters, answer))
+        return answer
+
+    async def _connect(self) -> None:
+        while True:
+            try:
+                connection = await psycopg.AsyncConnection.connect(
+                    self._dsn, autocommit=True, connect_timeout=5, options=self._options
+                )
+                break
+            except psycopg.Error:
+                await asyncio.sleep(PAUSE)
+        connection.pgconn.enter_pipeline_mode()
+        connection.pgconn.nonblocking = 1
+        self._rows = Transformer(connection)
+        self._socket = connection.pgconn.socket  # libpq forgets it when the other side closes
+        self._loop.add_reader(self._socket, self._receive)
+        self._connection = connection
+
+    def _send(self) -> None:
+        unsent, self._unsent = self._unsent, []
+        connection = self._connection
+        if connection is None:  # lost in this very turn of the loop
+            _fail(answer for _, _, answer in unsent)
+            return
+        if not self._expected:
+            self._heard = self._loop.time()
+        if self._watch is None:
+            self._watch = self._loop.call_later(PATIENCE, self._look)
+        try:
+            for statement, parameters, answer in unsent:
+                known = self._known.get(statement) or self._prepare(connection, statement)
+                self._expected.append(answer)
+                values = [_written(parameters[name]) for name in known.parameters]
+                connection.pgconn.send_query_prepared(known.name, values)
+            connection.pgconn.pipeline_sync()
+            self._expected.append(_SYNCED)
+            self._push()
+        except psycopg.Error:
+            _fail(answer for _, _, answer in unsent)
+            self._lose()
+
+    def _prepare(self, connection: psycopg.AsyncConnection[Row], statement: str) -> _Known:
+        names = tuple(dict.fromkeys(_PARAMETER.findall(statement)))
+        query = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", statement).replace("%%", "%")
+        known = _Known(b"lane_%d" % len(self._known), query.encode(), names)
+        connection.pgconn.send_prepare(known.name, known.query)
+        self._expected.append(_PREPARED)
+        self._known[statement] = known
+        return known
+
+    def _push(self) -> None:
+        """Sends what is left to send; the rest as soon as the socket takes it."""
+        connection = self._connection
+        if connection is None:
+            return
+        try:
+            is_left = connection.pgconn.flush()
+        except psycopg.Error:
+            self._lose()
+            return
+        if is_left:
+            self._loop.add_writer(self._socket, self._push)
+        else:
+            self._loop.remove_writer(self._socket)
+
+    def _receive(self) -> None:
+        connection = self._connection
+        assert connection is not None
+        pgconn, expected = connection.pgconn, self._expected
+        self._heard = self._loop.time()
+        try:
+            pgconn.consume_input()
+            while expected and not pgconn.is_busy():
+                result = pgconn.get_result()
+                if result is not None:
+                    self._is_ended = result.status == ExecStatus.PIPELINE_SYNC  # after which no end is told
+                    self._deliver(result, expected.popleft())
+                elif self._is_ended:
+                    break
+                else:
+                    self._is_ended = True
+        except (psycopg.Error, LaneLost):
+            self._lose()
+
+    def _deliver(self, result: PGresult, expected: Answer | _Mark) -> None:
+        """Raises LaneLost for anything but what was expected: after an error all up to the next sync fails."""
+        if isinstance(expected, _Mark):
+            if result.status != expected.status:
+                raise LaneLost
+            return
+        if result.status != ExecStatus.TUPLES_OK:
+            _fail([expected])
+            raise LaneLost
+        self._rows.set_pgresult(result)
+        if not expected.done():
+            expected.set_result(self._rows.load_rows(0, result.ntuples, tuple))
+
+    def _look(self) -> None:
+        """While anything is expected: whether the other side still says something."""
+        self._watch = None
+        if not self._expected:
+            return
+        left = self._heard + PATIENCE - self._loop.time()
+        if left <= 0:
+            self._lose()
+        else:
+            self._watch = self._loop.call_later(left, self._look)
+
+    def _lose(self) -> None:
+        """Closes it and begins to open it again."""
+        self._drop()
+        self._opening = self._loop.create_task(self._connect())
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            self._loop.remove_reader(self._socket)
+            self._loop.remove_writer(self._socket)
+            connection.pgconn.finish()
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+        expected, self._expected = self._expected, deque()
+        self._known, self._is_ended = {}, True
+        _fail(answer for answer in expected if not isinstance(answer, _Mark))
+
+
+def _fail(answers: Any) -> None:
+    for answer in answers:
+        if not answer.done():
+            answer.set_exception(LaneLost())
+
+
+def _written(value: Any) -> bytes | None:
+    """A parameter as text, which PostgreSQL reads as whatever type the statement has in its place."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return b"t" if value else b"f"
+    if isinstance(value, bytes):
+        return b"\\x" + value.hex().encode()
+    if isinstance(value, date):  # a datetime too
+        return value.isoformat().encode()
+    assert isinstance(value, int | str), "a look-up by key has no other parameters"
+    return str(value).encode()
