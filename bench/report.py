@@ -17,7 +17,7 @@ MOST_FOR_DOORS = 10e-6  # seconds of limits and metering a request
 LEAST_SHARE = 0.90  # of argon2 in a log-in
 COLUMNS = ("case", "requests", "req/s", "p50 ms", "p99 ms", "API µs", "PG µs", "static µs", "× static", "argon2")
 BESIDE = ("case", "API µs", "PG µs", "peer API µs", "peer PG µs", "API ×", "API + PG ×")
-NAMED = ("search", "matches", "p50 ms over HTTP", "p50 ms statement", "promised ms")
+NAMED = ("search", "matches", "p50 ms over HTTP", "p50 ms statement", "CPU ms statement", "promised ms")
 Judged = list[tuple[str, bool]]
 
 
@@ -103,7 +103,7 @@ def _beside(result: Result) -> list[str]:
 
 
 def _named(timed: Timed) -> list[str]:
-    milliseconds = (timed.over_http, timed.statement, timed.search.promised)
+    milliseconds = (timed.over_http, timed.statement, timed.cpu, timed.search.promised)
     return [timed.search.name, f"{timed.matches:,}", *(f"{each * 1e3:.1f}" for each in milliseconds)]
 
 
@@ -122,6 +122,7 @@ def save(path: Path, report: Report) -> None:
                 "matches": timed.matches,
                 "p50": timed.over_http,
                 "statement_p50": timed.statement,
+                "statement_cpu": timed.cpu,
                 "promised": timed.search.promised,
             }
             for timed in report.searches

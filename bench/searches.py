@@ -11,11 +11,12 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
+import psutil
 import psycopg
 
 from bench.cases import request_for
 from bench.load import Spoilt, drive
-from bench.processes import ask
+from bench.processes import ask, cpu_of
 from bench.world import KEY, World
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.callers import MEMBER, Caller, Claim
@@ -58,12 +59,13 @@ SEARCHES = (
 
 @dataclass(frozen=True)
 class Timed:
-    """What a search took: seconds, the middle of many."""
+    """What a search took: seconds, the middle of many; `cpu` is what its statement took of a processor."""
 
     search: Search
     matches: int
     over_http: float
     statement: float
+    cpu: float
 
     @property
     def is_as_promised(self) -> bool:
@@ -83,10 +85,10 @@ def time_searches(world: World, seconds: float, tell: Callable[[str], None], exp
             latencies = drive(world.api.port, repeat(request), 200, 1, seconds).latencies
         statement, values = _statement(world, search)
         with psycopg.connect(world.dsn, autocommit=True) as connection:
-            took = [_time(connection, statement, values) for _ in range(WARM + TIMES)][WARM:]
+            took = _times(connection, statement, values)
             if explains is not None:
                 _explain(connection, explains / search.file, search, statement, values)
-        timed.append(Timed(search, matches, median(latencies), median(took)))
+        timed.append(Timed(search, matches, median(latencies), *took))
     return timed
 
 
@@ -113,16 +115,21 @@ def _statement(world: World, search: Search) -> tuple[str, dict[str, Any]]:
     raise AssertionError
 
 
-def _time(connection: "psycopg.Connection[Any]", statement: str, values: dict[str, Any]) -> float:
-    began = time.perf_counter()
-    connection.execute(statement, values, prepare=True).fetchall()
-    return time.perf_counter() - began
+def _times(connection: "psycopg.Connection[Any]", statement: str, values: dict[str, Any]) -> tuple[float, float]:
+    """The middle of many on the clock, and the processor time of one."""
+    backend, took = psutil.Process(connection.info.backend_pid), []
+    for number in range(WARM + TIMES):
+        if number == WARM:
+            used = cpu_of(backend)
+        began = time.perf_counter()
+        connection.execute(statement, values, prepare=True).fetchall()
+        took.append(time.perf_counter() - began)
+    return median(took[WARM:]), (cpu_of(backend) - used) / TIMES
 
 
 def _explain(
     connection: "psycopg.Connection[Any]", path: Path, search: Search, statement: str, values: dict[str, Any]
 ) -> None:
-    """As it goes for a prepared statement that was run many times, once PostgreSQL has chosen how to plan it."""
     explain = f"EXPLAIN (ANALYZE, BUFFERS) {statement}"
     lines = [line for (line,) in connection.execute(explain, values)]
     path.parent.mkdir(parents=True, exist_ok=True)
