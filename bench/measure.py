@@ -24,7 +24,8 @@ class Result:
     requests: int = 0
     api: list[float] = field(default_factory=list)
     database: list[float] = field(default_factory=list)
-    static: list[float] = field(default_factory=list)
+    static: list[float] = field(default_factory=list)  # as fast as it can
+    paced: list[float] = field(default_factory=list)  # as often a second as the API was asked
     argon2: list[float] = field(default_factory=list)
     peer_api: list[float] = field(default_factory=list)
     peer_database: list[float] = field(default_factory=list)
@@ -33,7 +34,12 @@ class Result:
 
     @property
     def ratio(self) -> float | None:
-        """API CPU in terms of the static handler's: the median of the rounds, each side by side."""
+        """API CPU in terms of the static handler's at the same pace: the median of the rounds, each side by side."""
+        return median(a / b for a, b in zip(self.api, self.paced, strict=True)) if self.paced else None
+
+    @property
+    def ratio_at_full_speed(self) -> float | None:
+        """The same, of a static handler that never has to wait for anything."""
         return median(a / b for a, b in zip(self.api, self.static, strict=True)) if self.static else None
 
     @property
@@ -74,51 +80,67 @@ def run(world: World, cases: Iterable[Case], seconds: float, tell: Callable[[str
 
 
 def _slice(world: World, result: Result, seconds: float) -> None:
-    """One side after the other. What the API does unasked shows while it isn't asked, and is taken off."""
+    """One side after the other. What each does unasked shows while it isn't asked, and is taken off."""
     case = result.case
     api = world.cold if case.cold else world.api
     assert api is not None
-    spent = _Spent(world, api)
+    began = _Used.now(world, api)
     taken = _drive(world, api, case, seconds)
-    used, database, _ = spent.since()
-    idle = _Spent(world, api)
+    asked = _Used.now(world, api) - began
+    began = _Used.now(world, api)
     if case.hashes:
         result.argon2.append(alone.hashing(world, seconds))
     else:
-        before = world.static.cpu()
-        beside = _drive(world, world.static, case, seconds)
-        result.static.append((world.static.cpu() - before) / beside.requests)
-    idle_api, idle_database, idle_seconds = idle.since()
-    share = taken.seconds / idle_seconds
+        _slice_static(world, result, seconds, taken.requests / taken.seconds, asked)
+    idle = _Used.now(world, api) - began
+    share = asked.seconds / idle.seconds
     result.requests += taken.requests
     result.latencies += taken.latencies
     result.rates.append(taken.requests / taken.seconds)
-    result.api.append((used - idle_api * share) / taken.requests)
-    result.database.append(max(0.0, database - idle_database * share) / taken.requests)
+    result.api.append((asked.api - idle.api * share) / taken.requests)
+    result.database.append(max(0.0, asked.database - idle.database * share) / taken.requests)
     if case.peer is not None and world.peer is not None:
-        spent = _Spent(world, world.peer)
+        began = _Used.now(world, world.peer)
         taken = _drive(world, world.peer, case, seconds)
-        used, database, lasted = spent.since()
-        result.peer_api.append(used / taken.requests)
-        result.peer_database.append(max(0.0, database - idle_database * lasted / idle_seconds) / taken.requests)
+        theirs = _Used.now(world, world.peer) - began
+        result.peer_api.append(theirs.api / taken.requests)
+        result.peer_database.append((theirs.database - idle.database * theirs.seconds / idle.seconds) / taken.requests)
 
 
-def _drive(world: World, server: Server, case: Case, seconds: float) -> Taken:
-    return drive(server.port, case.requests(world.caller), case.status, case.connections, seconds)
+def _slice_static(world: World, result: Result, seconds: float, rate: float, idle: "_Used") -> None:
+    """At full speed, then at the pace of the API: after each wait a processor has forgotten what it was doing."""
+    for pace, list_ in ((None, result.static), (rate, result.paced)):
+        before, since = world.static.cpu(), time.monotonic()
+        taken = _drive(world, world.static, result.case, seconds, pace)
+        unasked = idle.static * (time.monotonic() - since) / idle.seconds
+        list_.append((world.static.cpu() - before - unasked) / taken.requests)
 
 
-class _Spent:
-    """The processor time of a server and of PostgreSQL's backends from here on."""
+def _drive(world: World, server: Server, case: Case, seconds: float, rate: float | None = None) -> Taken:
+    return drive(server.port, case.requests(world.caller), case.status, case.connections, seconds, rate)
 
-    def __init__(self, world: World, server: Server) -> None:
-        self._world, self._server, self._began = world, server, time.monotonic()
-        self._used, self._backends = server.cpu(), world.backends_cpu()
 
-    def since(self) -> tuple[float, float, float]:
-        """Seconds of the server, of the backends, and on the clock."""
-        now = self._world.backends_cpu()
-        database = sum(used - self._backends.get(pid, 0.0) for pid, used in now.items())
-        return self._server.cpu() - self._used, database, time.monotonic() - self._began
+@dataclass(frozen=True)
+class _Used:
+    """Seconds of processor time up to a moment, or from one to the other; `seconds` on the clock."""
+
+    api: float
+    static: float
+    backends: dict[int, float]
+    seconds: float
+
+    @classmethod
+    def now(cls, world: World, server: Server) -> "_Used":
+        return cls(server.cpu(), world.static.cpu(), world.backends_cpu(), time.monotonic())
+
+    def __sub__(self, former: "_Used") -> "_Used":
+        """Of backends that ended meanwhile nothing is known."""
+        backends = {pid: used - former.backends.get(pid, 0.0) for pid, used in self.backends.items()}
+        return _Used(self.api - former.api, self.static - former.static, backends, self.seconds - former.seconds)
+
+    @property
+    def database(self) -> float:
+        return sum(self.backends.values())
 
 
 def limits_and_metering(world: World) -> float:

@@ -52,8 +52,10 @@ YORK = {"city": "York", "latitude": "53.95997", "longitude": "-1.0873", "distanc
 SEARCHES = (
     Search("few by text", {"searchstr": "amelia kershaw"}, 1, 500, 0.015),
     Search("many by text", {"searchstr": "photographer"}, 200_000, A_MILLION, 0.150),
-    Search("by place", LONDON, 1, A_MILLION, 0.050),
-    Search("by text and place", {"searchstr": "wedding photographer", **YORK}, 1, 5_000, 0.015),
+    Search("by place", LONDON, 100_000, A_MILLION, 0.050),
+    Search("by text and place", {"searchstr": "kershaw", **YORK}, 1, 5_000, 0.015),
+    Search("by text and broad place", {"searchstr": "kershaw", **LONDON}, 1, 5_000, 0.015),
+    Search("by broad text and place", {"searchstr": "wedding photographer", **YORK}, 500, 5_000, 0.015),
 )
 
 
