@@ -66,6 +66,8 @@ def _arguments() -> argparse.Namespace:
     if SEARCHES in asked.cases and asked.users < A_MILLION:
         parser.error(f"the searches are named for --users {A_MILLION} or more")
     asked.cases = asked.cases or [*CASES, DOORS]
+    if asked.users < USERS and any(_is_wanted(asked, case) and case.people for case in CASES.values()):
+        parser.error(f"page 4,500 needs --users {USERS} or more; name other cases for a smaller town")
     return asked
 
 

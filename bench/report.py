@@ -72,9 +72,8 @@ def _promises(result: Result) -> Judged:
 def show(console: Console, report: Report) -> None:
     if report.results:
         _print(console, COLUMNS, [_cells(result) for result in report.results])
-        console.print(
-            f"Among {report.people:,} people. CPU per request: medians of rounds side by side; the static handler at the API's pace."
-        )
+        console.print(f"Among {report.people:,} people. CPU per request: medians of rounds side by side.")
+        console.print("The static handler is asked at the API's pace, and once more as fast as it answers.")
     beside = [_beside(result) for result in report.results if result.ahead is not None]
     if beside:
         _print(console, BESIDE, beside)
