@@ -10,7 +10,7 @@ JOBS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-external lint docs pictures bench faults lock clean
+.PHONY: help run test test-external lint docs pictures bench bench-million faults lock lock-peer clean
 
 help: ## Lists these chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -40,8 +40,11 @@ docs: $(VENV)/ready-to-run ## Writes the reference and the guide as a static sit
 pictures: $(VENV)/ready-to-run ## Takes the pictures of the guide anew in a real browser (Debian's Chromium)
 	@$(BIN)/python docs/pictures.py
 
-bench: $(VENV)/ready-to-test ## Measures CPU a request of API and PostgreSQL, beside a handler that does nothing
+bench: $(VENV)/ready-to-test ## Measures CPU a request among 100,000 people, beside a static handler and Django
 	@$(BIN)/python -m bench
+
+bench-million: $(VENV)/ready-to-test ## Finding people among a million; the first run builds them, 10 minutes and 6 GB
+	@$(BIN)/python -m bench --users 1000000 people searches
 
 faults: $(VENV)/ready-to-test ## Kills API, worker and database 100 times each under load, and counts what is lost
 	@CLUB_FAULTS=100 $(BIN)/python -m pytest tests/faults tests/features/profiles/test_freshness.py -s
@@ -52,6 +55,11 @@ lock: $(VENV)/ready-to-test ## Remakes requirements*.txt from pyproject.toml, wi
 	@echo "$(BUILD)" | $(LOCK) --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml -
 	@echo "$(BUILD)" | $(LOCK) --custom-compile-command "make lock" --output-file requirements-dev.txt \
 		--constraints requirements.txt --extra dev pyproject.toml -
+
+lock-peer: $(VENV)/ready-to-test ## Remakes the lock of the bench's peer, bench/peers/django/requirements.txt
+	@$(INSTALL) uv
+	@cd bench/peers/django && $(CURDIR)/$(LOCK) --custom-compile-command "make lock-peer" --output-file requirements.txt \
+		requirements.in
 
 BUILD = $(shell sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml)
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \

@@ -1,4 +1,4 @@
-"""`python -m bench [--seconds N] [case …]`: measures, prints the table, ends with 1 where a promise is missed."""
+"""`python -m bench [case …]`: measures, prints the tables, ends with 1 where a promise is missed."""
 
 import argparse
 import signal
@@ -7,46 +7,67 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import measure, report
-from bench.cases import CASES
+from bench import measure
+from bench.cases import CASES, Case
+from bench.grow import Tell
 from bench.load import Spoilt
+from bench.peer import Differs
+from bench.report import Report, save, show
+from bench.searches import A_MILLION, time_searches
 from bench.world import USERS, opened
 
-DOORS = "limits"
+PEOPLE, DOORS, SEARCHES = "people", "limits", "searches"
 
 
 def main() -> int:
     asked = _arguments()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no server is left behind
     console, progress = Console(width=None if sys.stdout.isatty() else 140), Console(stderr=True)
-    cases = [case for name, case in CASES.items() if not asked.cases or name in asked.cases]
-    with progress.status("starting a database with demo data") as status, opened(cases, asked.users) as world:
-        try:
-            results = measure.run(world, cases, asked.seconds, status.update)
-        except KeyboardInterrupt:
-            return 130
-        except Spoilt as answer:
-            progress.print(f"An answer that should not come:\n{answer}", markup=False)
-            return 2
-        doors = measure.limits_and_metering(world) if not asked.cases or DOORS in asked.cases else None
-    judged = report.promises(results, doors)
-    report.show(console, results, judged)
+    try:
+        with progress.status("starting") as status:
+            report = _measure(asked, status.update)
+    except KeyboardInterrupt:
+        return 130
+    except (Spoilt, Differs) as answer:
+        progress.print(f"An answer that should not come:\n{answer}", markup=False)
+        return 2
+    show(console, report)
     if asked.json:
-        report.save(asked.json, results, doors, judged)
-    return 0 if all(kept for _, kept in judged) else 1
+        save(asked.json, report)
+    return 0 if all(kept for _, kept in report.promises()) else 1
+
+
+def _measure(asked: argparse.Namespace, tell: Tell) -> Report:
+    cases = [case for name, case in CASES.items() if _is_wanted(asked, case)]
+    with opened(cases, asked.users, tell) as world:
+        results = measure.run(world, cases, asked.seconds, tell)
+        doors = measure.limits_and_metering(world) if DOORS in asked.cases else None
+        searches = time_searches(world, asked.seconds, tell, asked.explain) if SEARCHES in asked.cases else []
+    return Report(asked.users, results, doors, searches)
+
+
+def _is_wanted(asked: argparse.Namespace, case: Case) -> bool:
+    return case.name in asked.cases or (case.people and PEOPLE in asked.cases)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="CPU per request, and ratios to a static handler.")
-    known = [*CASES, DOORS]
-    parser.add_argument("cases", nargs="*", metavar="case", help=f"all of them, or some of: {', '.join(known)}")
-    parser.add_argument("--seconds", type=float, default=5.0, help="of load a case on either side (default 5)")
-    parser.add_argument("--users", type=int, default=USERS, help=f"people in the database (default {USERS})")
+    known = [*CASES, PEOPLE, DOORS, SEARCHES]
+    about = f"some of: {', '.join(known)} ({PEOPLE}: all about finding people); without, all but the searches"
+    parser.add_argument("cases", nargs="*", metavar="case", help=about)
+    parser.add_argument("--seconds", type=float, default=5.0, help="of load a case on every side (default 5)")
+    parser.add_argument("--users", type=int, default=USERS, help=f"people in the database (default {USERS:,})")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also writes all rounds there")
+    parser.add_argument("--explain", type=Path, metavar="FOLDER", help="also writes the plans of the searches there")
     asked = parser.parse_args()
     unknown = [name for name in asked.cases if name not in known]
     if unknown or not 0 < asked.seconds <= 300:
         parser.error(f"no such case: {', '.join(unknown)}" if unknown else "between 0 and 300 seconds")
+    if SEARCHES in asked.cases and asked.users < A_MILLION:
+        parser.error(f"the searches are named for --users {A_MILLION} or more")
+    asked.cases = asked.cases or [*CASES, DOORS]
+    if asked.users < USERS and any(_is_wanted(asked, case) and case.people for case in CASES.values()):
+        parser.error(f"page 4,500 needs --users {USERS} or more; name other cases for a smaller town")
     return asked
 
 

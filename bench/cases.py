@@ -1,8 +1,8 @@
 """The cases that are measured: which requests are sent, by how many connections, and what is promised of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, cycle
 from urllib.parse import urlencode
 
 Requests = Callable[["Caller"], Iterator[bytes]]
@@ -11,22 +11,25 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose requests they are, and somebody else whose page they may see."""
+    """Whose requests they are, and others whose pages they may see."""
 
     email: str
     password: str
     token: str
-    other: int = 0
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Case:
     """One line of the table.
 
-    requests: the bytes that are sent, endlessly.
+    requests: the bytes that are sent, endlessly; after `variety` of them they begin again.
     status: of every answer; another one ends the bench.
     most: the API's CPU is at most so many times that of the static handler; None promises nothing.
     hashes: its CPU is mostly argon2's, so it is compared with hashing alone and not with a static handler.
+    cold: it is asked of an API that keeps no fragments.
+    peer: the peer takes at least so many times the CPU of API and database; 0 promises nothing, None asks no peer.
+    people: it is of finding people, which is what a larger town is for.
     """
 
     name: str
@@ -35,18 +38,31 @@ class Case:
     connections: int = 8
     most: float | None = None
     hashes: bool = False
+    variety: int = 1
+    cold: bool = False
+    peer: float | None = None
+    people: bool = False
+
+
+def request_for(where: str, token: str | None) -> bytes:
+    bearer = f"Authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {where} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: bench\r\nAccept: */*\r\n{bearer}\r\n".encode()
 
 
 def _get(path: str, *, forged: bool = False, nobody: bool = False) -> Requests:
     def requests(caller: Caller) -> Iterator[bytes]:
         token = caller.token[:-4] + "AAAA" if forged else caller.token
-        bearer = "" if nobody else f"Authorization: Bearer {token}\r\n"
-        where = path.format(other=caller.other)
-        request = f"GET {where} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: bench\r\nAccept: */*\r\n{bearer}\r\n".encode()
-        while True:
-            yield request
+        return cycle([request_for(path, None if nobody else token)])
 
     return requests
+
+
+def _get_each(paths: Sequence[str]) -> Requests:
+    return lambda caller: cycle([request_for(path, caller.token) for path in paths])
+
+
+def _pages(caller: Caller) -> Iterator[bytes]:
+    return cycle([request_for(f"/users/{person_id}", caller.token) for person_id in caller.others])
 
 
 def _post(path: str, **fields: str) -> bytes:
@@ -81,13 +97,53 @@ def _register(caller: Caller) -> Iterator[bytes]:
         )
 
 
+def _searches(texts: Sequence[str], places: Sequence[tuple[str, float, float, int]]) -> list[str]:
+    """Each text at the next place, as far as there are both."""
+    asked = []
+    for number in range(len(texts) or len(places)):
+        query: dict[str, str | float] = {"searchstr": texts[number]} if texts else {}
+        if places:
+            query |= zip(("city", "latitude", "longitude", "distance"), places[number % len(places)], strict=True)
+        asked.append(f"/users?{urlencode(query)}")
+    return asked
+
+
+# What people type: crafts, skills, names, with and without accents, whole and begun.
+TEXTS = (
+    *("photographer", "wedding", "graphic des", "videographer", "zoe", "drone", "retouch", "amelia kershaw"),
+    *("logos", "web designer css", "airbrush", "o'brien", "typography", "fashion model", "premiere pro", "muller"),
+)
+PLACES = (
+    ("London", 51.50735, -0.12776, 10),
+    ("Leeds", 53.80076, -1.54908, 40),
+    ("York", 53.95997, -1.08730, 25),
+    ("Glasgow", 55.86424, -4.25181, 40),
+    ("Bristol", 51.45451, -2.58791, 20),
+    ("Manchester", 53.48076, -2.24263, 10),
+    ("Lisbon", 38.72225, -9.13934, 40),
+    ("Berlin", 52.52001, 13.40495, 100),
+)
+OTHERS = 200  # people whose pages are looked at in turn
+FAR = 89_980  # where page 4,500 begins
+MOST_WARM, MOST_COLD, MOST_PAGE = 4.0, 10.0, 3.0
+BEATEN = 20.0  # times the peer's CPU
+
+PLAIN, BY_TEXT = _get_each(["/users"]), _get_each(_searches(TEXTS, ()))
+BY_PLACE, BY_BOTH = _get_each(_searches((), PLACES)), _get_each(_searches(TEXTS, PLACES))
+MANY = len(TEXTS)
+
 CASES = {
     case.name: case
     for case in (
+        Case("list", PLAIN, most=MOST_WARM, peer=BEATEN, people=True),
+        Case("list, page 4,500", _get_each([f"/users?offset={FAR}"]), most=MOST_WARM, peer=0, people=True),
+        Case("list, text", BY_TEXT, most=MOST_WARM, variety=MANY, people=True),
+        Case("list, place", BY_PLACE, most=MOST_WARM, variety=len(PLACES), people=True),
+        Case("list, text and place", BY_BOTH, most=MOST_WARM, variety=MANY, people=True),
+        Case("list, cold", PLAIN, most=MOST_COLD, cold=True, peer=0, people=True),
+        Case("list, text, cold", BY_TEXT, most=MOST_COLD, variety=MANY, cold=True, people=True),
+        Case("profile", _pages, most=MOST_PAGE, variety=OTHERS, peer=0, people=True),
         Case("/users/me", _get("/users/me"), most=4.0),
-        Case("/users/{id}", _get("/users/{other}"), most=3.0),
-        Case("/users", _get("/users")),
-        Case("/users?searchstr=", _get("/users?searchstr=photographer")),
         Case("/users/me.xml", _get("/users/me.xml")),
         Case("/skills", _get("/skills")),
         Case("/companies", _get("/companies")),

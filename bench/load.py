@@ -29,20 +29,29 @@ class Taken:
 
 
 class _Connection(asyncio.Protocol):
-    """Bounded by `until`: after it no request is sent."""
+    """Bounded by `until`: after it no request is sent. From one to the next it lets `pause` seconds go by at least."""
 
-    def __init__(self, requests: Iterator[bytes], status: int, until: float, taken: Taken) -> None:
+    def __init__(self, requests: Iterator[bytes], status: int, until: float, taken: Taken, pause: float) -> None:
         self._requests = requests
         self._expected = f"HTTP/1.1 {status} ".encode()
         self._until = until
         self._taken = taken
+        self._pause = pause
         self._buffer = b""
         self._sent = 0.0
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self.done: asyncio.Future[None] = self._loop.create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._ask()
+
+    def _ask_again(self) -> None:
+        wait = self._sent + self._pause - time.perf_counter() if self._pause else 0
+        if wait > 0:
+            self._loop.call_later(wait, self._ask)
+        else:
+            self._ask()
 
     def _ask(self) -> None:
         self._sent = time.perf_counter()
@@ -65,7 +74,7 @@ class _Connection(asyncio.Protocol):
         self._buffer = b""
         self._taken.requests += 1
         self._taken.latencies.append(time.perf_counter() - self._sent)
-        self._ask()
+        self._ask_again()
 
     def _fail(self, error: Exception) -> None:
         if not self.done.done():
@@ -79,20 +88,28 @@ class _Connection(asyncio.Protocol):
             self.done.set_result(None)
 
 
-async def _drive(port: int, requests: Iterator[bytes], status: int, connections: int, seconds: float) -> Taken:
+async def _drive(
+    port: int, requests: Iterator[bytes], status: int, connections: int, seconds: float, rate: float | None
+) -> Taken:
     taken, loop = Taken(), asyncio.get_running_loop()
     began = time.perf_counter()
+    pause = connections / rate if rate else 0.0
 
     def make() -> _Connection:
-        return _Connection(requests, status, began + seconds, taken)
+        return _Connection(requests, status, began + seconds, taken, pause)
 
     made = [(await loop.create_connection(make, HOST, port))[1] for _ in range(connections)]
-    await asyncio.wait_for(asyncio.gather(*(one.done for one in made)), seconds + PATIENCE)
+    await asyncio.wait_for(asyncio.gather(*(one.done for one in made)), seconds + pause + PATIENCE)
     taken.seconds = time.perf_counter() - began
     return taken
 
 
-def drive(port: int, requests: Iterator[bytes], status: int, connections: int, seconds: float) -> Taken:
-    """Sends requests for so many seconds. Raises Spoilt where an answer has another status."""
+def drive(
+    port: int, requests: Iterator[bytes], status: int, connections: int, seconds: float, rate: float | None = None
+) -> Taken:
+    """Sends requests for so many seconds, as fast as they are answered or so many a second.
+
+    Raises Spoilt where an answer has another status.
+    """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_drive(port, requests, status, connections, seconds))
+        return runner.run(_drive(port, requests, status, connections, seconds, rate))

@@ -1,4 +1,5 @@
-"""Rounds: each case beside its static handler, again and again in turn, so that what disturbs one disturbs both."""
+"""Rounds: each case beside its static handler and its peer, again and again in turn, so that what disturbs one
+disturbs all."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -7,7 +8,8 @@ from statistics import median
 
 from bench import alone
 from bench.cases import Case
-from bench.load import drive
+from bench.load import Taken, drive
+from bench.processes import Server
 from bench.world import World
 
 ROUNDS = 5
@@ -22,14 +24,22 @@ class Result:
     requests: int = 0
     api: list[float] = field(default_factory=list)
     database: list[float] = field(default_factory=list)
-    static: list[float] = field(default_factory=list)
+    static: list[float] = field(default_factory=list)  # as fast as it can
+    paced: list[float] = field(default_factory=list)  # as often a second as the API was asked
     argon2: list[float] = field(default_factory=list)
+    peer_api: list[float] = field(default_factory=list)
+    peer_database: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
 
     @property
     def ratio(self) -> float | None:
-        """API CPU in terms of the static handler's: the median of the rounds, each side by side."""
+        """API CPU in terms of the static handler's at the same pace: the median of the rounds, each side by side."""
+        return median(a / b for a, b in zip(self.api, self.paced, strict=True)) if self.paced else None
+
+    @property
+    def ratio_at_full_speed(self) -> float | None:
+        """The same, of a static handler that never has to wait for anything."""
         return median(a / b for a, b in zip(self.api, self.static, strict=True)) if self.static else None
 
     @property
@@ -38,13 +48,26 @@ class Result:
         shares = [h / (a + d) for h, a, d in zip(self.argon2, self.api, self.database, strict=False)]
         return median(shares) if shares else None
 
+    @property
+    def ahead(self) -> float | None:
+        """How many times our CPU, API and PostgreSQL together, the peer takes."""
+        rounds = zip(self.peer_api, self.peer_database, self.api, self.database, strict=False)
+        times = [(pa + pd) / (a + d) for pa, pd, a, d in rounds]
+        return median(times) if times else None
+
+    @property
+    def ahead_alone(self) -> float | None:
+        """The same of the API without PostgreSQL."""
+        times = [theirs / ours for theirs, ours in zip(self.peer_api, self.api, strict=False)]
+        return median(times) if times else None
+
     def percentile(self, of_hundred: int) -> float:
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, len(ordered) * of_hundred // 100)]
 
 
 def run(world: World, cases: Iterable[Case], seconds: float, tell: Callable[[str], None]) -> list[Result]:
-    """Measures each case for so many seconds on either side. Raises Spoilt."""
+    """Measures each case for so many seconds on every side. Raises Spoilt."""
     results = [Result(case) for case in cases]
     for result in results:
         tell(f"warming up {result.case.name}")
@@ -57,38 +80,67 @@ def run(world: World, cases: Iterable[Case], seconds: float, tell: Callable[[str
 
 
 def _slice(world: World, result: Result, seconds: float) -> None:
-    """One side, then the other. What the API does unasked shows while it isn't asked, and is taken off."""
-    case, started = result.case, _Spent(world)
-    taken = drive(world.api.port, case.requests(world.caller), case.status, case.connections, seconds)
-    api, database, _ = started.since()
-    idle = _Spent(world)
+    """One side after the other. What each does unasked shows while it isn't asked, and is taken off."""
+    case = result.case
+    api = world.cold if case.cold else world.api
+    assert api is not None
+    began = _Used.now(world, api)
+    taken = _drive(world, api, case, seconds)
+    asked = _Used.now(world, api) - began
+    began = _Used.now(world, api)
     if case.hashes:
         result.argon2.append(alone.hashing(world, seconds))
     else:
-        before = world.static.cpu()
-        beside = drive(world.static.port, case.requests(world.caller), case.status, case.connections, seconds)
-        result.static.append((world.static.cpu() - before) / beside.requests)
-    idle_api, idle_database, idle_seconds = idle.since()
-    share = taken.seconds / idle_seconds
+        _slice_static(world, result, seconds, taken.requests / taken.seconds, asked)
+    idle = _Used.now(world, api) - began
+    share = asked.seconds / idle.seconds
     result.requests += taken.requests
     result.latencies += taken.latencies
     result.rates.append(taken.requests / taken.seconds)
-    result.api.append((api - idle_api * share) / taken.requests)
-    result.database.append(max(0.0, database - idle_database * share) / taken.requests)
+    result.api.append((asked.api - idle.api * share) / taken.requests)
+    result.database.append(max(0.0, asked.database - idle.database * share) / taken.requests)
+    if case.peer is not None and world.peer is not None:
+        began = _Used.now(world, world.peer)
+        taken = _drive(world, world.peer, case, seconds)
+        theirs = _Used.now(world, world.peer) - began
+        result.peer_api.append(theirs.api / taken.requests)
+        result.peer_database.append((theirs.database - idle.database * theirs.seconds / idle.seconds) / taken.requests)
 
 
-class _Spent:
-    """The processor time of the API and of PostgreSQL's backends from here on."""
+def _slice_static(world: World, result: Result, seconds: float, rate: float, idle: "_Used") -> None:
+    """At full speed, then at the pace of the API: after each wait a processor has forgotten what it was doing."""
+    for pace, list_ in ((None, result.static), (rate, result.paced)):
+        before, since = world.static.cpu(), time.monotonic()
+        taken = _drive(world, world.static, result.case, seconds, pace)
+        unasked = idle.static * (time.monotonic() - since) / idle.seconds
+        list_.append((world.static.cpu() - before - unasked) / taken.requests)
 
-    def __init__(self, world: World) -> None:
-        self._world, self._began = world, time.monotonic()
-        self._api, self._backends = world.api.cpu(), world.backends_cpu()
 
-    def since(self) -> tuple[float, float, float]:
-        """Seconds of the API, of the backends, and on the clock."""
-        now = self._world.backends_cpu()
-        database = sum(used - self._backends.get(pid, 0.0) for pid, used in now.items())
-        return self._world.api.cpu() - self._api, database, time.monotonic() - self._began
+def _drive(world: World, server: Server, case: Case, seconds: float, rate: float | None = None) -> Taken:
+    return drive(server.port, case.requests(world.caller), case.status, case.connections, seconds, rate)
+
+
+@dataclass(frozen=True)
+class _Used:
+    """Seconds of processor time up to a moment, or from one to the other; `seconds` on the clock."""
+
+    api: float
+    static: float
+    backends: dict[int, float]
+    seconds: float
+
+    @classmethod
+    def now(cls, world: World, server: Server) -> "_Used":
+        return cls(server.cpu(), world.static.cpu(), world.backends_cpu(), time.monotonic())
+
+    def __sub__(self, former: "_Used") -> "_Used":
+        """Of backends that ended meanwhile nothing is known."""
+        backends = {pid: used - former.backends.get(pid, 0.0) for pid, used in self.backends.items()}
+        return _Used(self.api - former.api, self.static - former.static, backends, self.seconds - former.seconds)
+
+    @property
+    def database(self) -> float:
+        return sum(self.backends.values())
 
 
 def limits_and_metering(world: World) -> float:

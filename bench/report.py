@@ -1,6 +1,7 @@
-"""The table for eyes, the same as JSON, and which promises are kept."""
+"""The tables for eyes, the same as JSON, and which promises are kept."""
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -10,39 +11,86 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.measure import Result
+from bench.searches import Timed
 
 MOST_FOR_DOORS = 10e-6  # seconds of limits and metering a request
 LEAST_SHARE = 0.90  # of argon2 in a log-in
-COLUMNS = ("case", "requests", "req/s", "p50 ms", "p99 ms", "API µs", "PG µs", "static µs", "× static", "argon2")
+COLUMNS = (
+    "case",
+    "requests",
+    "req/s",
+    "p50 ms",
+    "p99 ms",
+    "API µs",
+    "PG µs",
+    "static µs",
+    "× static",
+    "× at full speed",
+    "argon2",
+)
+BESIDE = ("case", "API µs", "PG µs", "peer API µs", "peer PG µs", "API ×", "API + PG ×")
+NAMED = ("search", "matches", "p50 ms over HTTP", "p50 ms statement", "CPU ms statement", "promised ms")
+Judged = list[tuple[str, bool]]
 
 
-def promises(results: list[Result], doors: float | None) -> list[tuple[str, bool]]:
-    """Each promise that this run can judge, as a sentence, and whether it is kept."""
-    judged = []
-    for result in results:
-        if result.case.most is not None and result.ratio is not None:
-            sentence = f"{result.case.name} takes {result.ratio:.2f} times the static handler's CPU, at most"
-            judged.append((f"{sentence} {result.case.most:g}", result.ratio <= result.case.most))
-        if result.case.name == "log-in" and result.share is not None:
-            sentence = f"argon2 is {result.share:.1%} of a log-in's CPU, at least {LEAST_SHARE:.0%}"
-            judged.append((sentence, result.share >= LEAST_SHARE))
-    if doors is not None:
-        sentence = f"limits and metering take {doors * 1e6:.2f} µs a request, under {MOST_FOR_DOORS * 1e6:g}"
-        judged.append((sentence, doors < MOST_FOR_DOORS))
+@dataclass(frozen=True)
+class Report:
+    """All that one run has measured."""
+
+    people: int
+    results: list[Result]
+    doors: float | None = None
+    searches: list[Timed] = field(default_factory=list)
+
+    def promises(self) -> Judged:
+        """Each promise that this run can judge, as a sentence, and whether it is kept."""
+        judged = [promise for result in self.results for promise in _promises(result)]
+        for timed in self.searches:
+            search = timed.search
+            sentence = f"{search.name}: {timed.matches:,} matches in {timed.over_http * 1e3:.1f} ms (p50), at most"
+            judged.append((f"{sentence} {search.promised * 1e3:g}", timed.is_as_promised))
+        if self.doors is not None:
+            sentence = f"limits and metering take {self.doors * 1e6:.2f} µs a request, under {MOST_FOR_DOORS * 1e6:g}"
+            judged.append((sentence, self.doors < MOST_FOR_DOORS))
+        return judged
+
+
+def _promises(result: Result) -> Judged:
+    judged, case = [], result.case
+    if case.most is not None and result.ratio is not None:
+        sentence = f"{case.name} takes {result.ratio:.2f} times the static handler's CPU, at most"
+        judged.append((f"{sentence} {case.most:g}", result.ratio <= case.most))
+    if case.peer and result.ahead is not None:
+        sentence = f"{case.name}: the peer takes {result.ahead:.1f} times the CPU of API and PostgreSQL, at least"
+        judged.append((f"{sentence} {case.peer:g}", result.ahead >= case.peer))
+    if case.name == "log-in" and result.share is not None:
+        sentence = f"argon2 is {result.share:.1%} of a log-in's CPU, at least {LEAST_SHARE:.0%}"
+        judged.append((sentence, result.share >= LEAST_SHARE))
     return judged
 
 
-def show(console: Console, results: list[Result], judged: list[tuple[str, bool]]) -> None:
-    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
-    for name in COLUMNS:
-        table.add_column(name, justify="left" if name == "case" else "right", no_wrap=True)
-    for result in results:
-        table.add_row(*_cells(result))
-    if results:
-        console.print(table)
-        console.print("CPU per request: medians of rounds side by side; API and PostgreSQL's backends apart.")
-    for sentence, kept in judged:
+def show(console: Console, report: Report) -> None:
+    if report.results:
+        _print(console, COLUMNS, [_cells(result) for result in report.results])
+        console.print(f"Among {report.people:,} people. CPU per request: medians of rounds side by side.")
+        console.print("The static handler is asked at the API's pace, and once more as fast as it answers.")
+    beside = [_beside(result) for result in report.results if result.ahead is not None]
+    if beside:
+        _print(console, BESIDE, beside)
+        console.print("The peer: Django REST framework, proven to give the same JSON; × times our CPU.")
+    if report.searches:
+        _print(console, NAMED, [_named(timed) for timed in report.searches])
+    for sentence, kept in report.promises():
         console.print(f"[green]kept  [/] {sentence}" if kept else f"[bold red]MISSED[/] {sentence}", highlight=False)
+
+
+def _print(console: Console, columns: tuple[str, ...], rows: list[list[str]]) -> None:
+    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    for name in columns:
+        table.add_column(name, justify="left" if name == columns[0] else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
 
 
 def _cells(result: Result) -> list[str]:
@@ -52,35 +100,73 @@ def _cells(result: Result) -> list[str]:
         f"{median(result.rates):.0f}",
         f"{result.percentile(50) * 1e3:.2f}",
         f"{result.percentile(99) * 1e3:.2f}",
-        f"{median(result.api) * 1e6:.0f}",
-        f"{median(result.database) * 1e6:.0f}",
-        f"{median(result.static) * 1e6:.0f}" if result.static else "–",
-        f"{result.ratio:.2f}" if result.ratio is not None else "–",
+        *map(_micro, (result.api, result.database, result.paced)),
+        *(f"{ratio:.2f}" if ratio is not None else "–" for ratio in (result.ratio, result.ratio_at_full_speed)),
         f"{result.share:.1%}" if result.share is not None else "–",
     ]
 
 
-def save(path: Path, results: list[Result], doors: float | None, judged: list[tuple[str, bool]]) -> None:
-    """Everything measured, times in seconds; the rounds one by one, so that their scatter can be seen."""
-    cases: list[dict[str, Any]] = [
-        {
-            "case": result.case.name,
-            "requests": result.requests,
-            "requests_per_second": median(result.rates),
-            "p50": result.percentile(50),
-            "p99": result.percentile(99),
-            "api_cpu": median(result.api),
-            "postgresql_cpu": median(result.database),
-            "ratio": result.ratio,
-            "argon2_share": result.share,
-            "rounds": {
-                "api_cpu": result.api,
-                "postgresql_cpu": result.database,
-                "static_cpu": result.static,
-                "argon2_cpu": result.argon2,
-            },
-        }
-        for result in results
+def _beside(result: Result) -> list[str]:
+    return [
+        result.case.name,
+        *map(_micro, (result.api, result.database, result.peer_api, result.peer_database)),
+        f"{result.ahead_alone:.1f}",
+        f"{result.ahead:.1f}",
     ]
-    kept = [{"promise": sentence, "kept": kept} for sentence, kept in judged]
-    path.write_text(json.dumps({"cases": cases, "limits_and_metering": doors, "promises": kept}, indent=2) + "\n")
+
+
+def _named(timed: Timed) -> list[str]:
+    milliseconds = (timed.over_http, timed.statement, timed.cpu, timed.search.promised)
+    return [timed.search.name, f"{timed.matches:,}", *(f"{each * 1e3:.1f}" for each in milliseconds)]
+
+
+def _micro(rounds: list[float]) -> str:
+    return f"{median(rounds) * 1e6:.0f}" if rounds else "–"
+
+
+def save(path: Path, report: Report) -> None:
+    """Everything measured, times in seconds; the rounds one by one, so that their scatter can be seen."""
+    whole = {
+        "people": report.people,
+        "cases": [_saved(result) for result in report.results],
+        "searches": [
+            {
+                "search": timed.search.name,
+                "matches": timed.matches,
+                "p50": timed.over_http,
+                "statement_p50": timed.statement,
+                "statement_cpu": timed.cpu,
+                "promised": timed.search.promised,
+            }
+            for timed in report.searches
+        ],
+        "limits_and_metering": report.doors,
+        "promises": [{"promise": sentence, "kept": kept} for sentence, kept in report.promises()],
+    }
+    path.write_text(json.dumps(whole, indent=2) + "\n")
+
+
+def _saved(result: Result) -> dict[str, Any]:
+    return {
+        "case": result.case.name,
+        "requests": result.requests,
+        "requests_per_second": median(result.rates),
+        "p50": result.percentile(50),
+        "p99": result.percentile(99),
+        "api_cpu": median(result.api),
+        "postgresql_cpu": median(result.database),
+        "ratio": result.ratio,
+        "ratio_at_full_speed": result.ratio_at_full_speed,
+        "argon2_share": result.share,
+        "peer_times": result.ahead,
+        "peer_times_api_alone": result.ahead_alone,
+        "rounds": {
+            "api_cpu": result.api,
+            "postgresql_cpu": result.database,
+            "static_cpu": result.paced,
+            "static_cpu_at_full_speed": result.static,
+            "argon2_cpu": result.argon2,
+            "peer_api_cpu": result.peer_api,
+            "peer_postgresql_cpu": result.peer_database,
+        },
+    }

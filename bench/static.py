@@ -15,10 +15,12 @@ from freelancerclub.adapters.tokens import Forged, Tokens
 
 ANSWERS = "BENCH_ANSWERS"  # the variable that names the file of answers
 KEY = "BENCH_KEY"
+REFUSED = "refused"
+NOTHING = (404, "text/plain", b"")
 
 
 def save(path: Path, answers: dict[str, tuple[int, str, bytes]]) -> None:
-    """Writes what the static handler answers: status, content type and body by path."""
+    """Writes what the static handler answers: status, content type and body by path and query."""
     written = {
         where: [status, kind, base64.b64encode(body).decode()] for where, (status, kind, body) in answers.items()
     }
@@ -33,13 +35,14 @@ def create_static() -> Starlette:
 
     async def answer(request: Request) -> Response:
         bearer = request.headers.get("authorization")
-        path = request.url.path
+        url = request.url
+        where = f"{url.path}?{url.query}" if url.query else url.path
         if bearer is not None:
             try:
                 tokens.read(bearer.removeprefix("Bearer "), datetime.now(UTC))
             except Forged:
-                path = "refused"
-        status, kind, body = answers[path]
+                where = REFUSED
+        status, kind, body = answers.get(where, NOTHING)
         return Response(body, status, headers={"Content-Type": kind})
 
-    return Starlette(routes=[Route(path, answer) for path in answers if path.startswith("/")])
+    return Starlette(routes=[Route("/{rest:path}", answer)])

@@ -68,9 +68,9 @@ STRICT, CHOSEN = "(SELECT strict[{tier}]{also} FROM asked)", "(SELECT tiers[{tie
 
 # Nothing of a row is looked at unless it has to be.
 PEOPLE = """
-    (SELECT count(*) FROM {source} s WHERE {words} AND {conditions})
-    - (SELECT count(*) FROM blocked JOIN {source} s ON s.person_id = blocked.id
-       WHERE ({words} AND {conditions}) IS TRUE)"""
+    (SELECT count(*) FROM {within} s WHERE {words} AND {rest})
+    - (SELECT count(*) FROM blocked JOIN {within} s ON s.person_id = blocked.id
+       WHERE ({words} AND {rest}) IS TRUE)"""
 
 # Where very many match, the first page is among those who stand first anyway. IS TRUE keeps the indexes out.
 WALKED = """
@@ -81,21 +81,23 @@ WALKED = """
               ORDER BY rank DESC, id LIMIT {steps}) first
         JOIN person_search s ON s.person_id = id
         WHERE ({words} AND {conditions}) IS TRUE AND {not_blocked}
-        ORDER BY rank DESC, id LIMIT %(upto)s
+        ORDER BY rank DESC, id LIMIT %(to)s
     )"""
-NOT_ENOUGH = "(SELECT count(*) FROM walked) < %(upto)s AND"
+NOT_ENOUGH = "(SELECT count(*) FROM walked) < %(to)s AND"
 
 # An Append hands out one branch after the other, and sorts none that the page doesn't come to.
 TIER = """
-    (SELECT s.person_id AS id, {tier} AS tier, s.{order} AS rank FROM {source} s
-     WHERE {needed} {words} AND {conditions} AND {not_blocked}
-     ORDER BY rank DESC, id LIMIT %(upto)s)"""
+    (SELECT s.person_id AS id, {tier} AS tier, s.{order} AS rank FROM {within} s
+     WHERE {needed} {words} AND {rest} AND {not_blocked}
+     ORDER BY rank DESC, id LIMIT %(to)s)"""
 PAGE = "page AS (SELECT * FROM ({tiers}) tiers LIMIT %(limit)s OFFSET %(offset)s)"
 
 DISCIPLINES = "search_any(array(SELECT 'd' || discipline_keys(%(disciplines)s)))"
 DISCIPLINE = "(SELECT 'd' || discipline_keys(%(disciplines)s))"
 BOXES = ("s.place <@ %(box)s::box", "(s.place <@ %(box)s::box OR s.place <@ %(box2)s::box)")
 NEAR = "{} + {} + {} <= %(chord)s".format(*(f"(s.{axis} - %({axis})s) * (s.{axis} - %({axis})s)" for axis in "xyz"))
+# The planner sees through it; psycopg reads a statement anew every time that has more than 4,096 characters.
+NEARBY = "nearby AS NOT MATERIALIZED (SELECT person_id, rating, social_total, words FROM person_search s WHERE {near})"
 SEEN = "online AS MATERIALIZED (SELECT person_id FROM person_seen WHERE last_seen_at >= %(since)s)"
 SEEN_WHOLE = """
     online AS MATERIALIZED (
@@ -159,18 +161,34 @@ class Plan:
         return "online" if self.online and not self.text and not any(self.lexemes) else "person_search"
 
     @property
+    def near(self) -> str:
+        """That they are inside the circle."""
+        return f"{BOXES[self.boxes - 1]} AND {NEAR}" if self.boxes else "true"
+
+    @property
+    def within(self) -> str:
+        """The source without those who are too far away."""
+        return "nearby" if self.boxes and self.source != "online" else self.source
+
+    @property
+    def rest(self) -> str:
+        """What has to be looked at row by row within."""
+        if self.source == "online":
+            return self.near
+        return ONLINE if self.online else "true"
+
+    @property
     def conditions(self) -> str:
-        """What is looked at row by row."""
-        near = (BOXES[self.boxes - 1], NEAR) if self.boxes else ()
-        return " AND ".join((*near, ONLINE) if self.online and self.source != "online" else near) or "true"
+        """What has to be looked at row by row in the source."""
+        return f"{self.near} AND {self.rest}" if self.within == "nearby" else self.rest
 
 
 @cache
 def statement_of(plan: Plan) -> str:
     """The one statement of a search."""
     parts, total, relaxed = _listed(plan) if plan.listing else _matched(plan)
-    found = FOUND.format(total=total, relaxed=relaxed)
-    return f"WITH {', '.join((BLOCKED, *parts))} {found}" + (f" AND {STILL_COUNTS}" if plan.along else "")
+    found = FOUND.format(total=total, relaxed=relaxed) + (f" AND {STILL_COUNTS}" if plan.along else "")
+    return " ".join(f"WITH {', '.join((BLOCKED, *parts))} {found}".split())
 
 
 def _listed(plan: Plan) -> tuple[list[str], str, str]:
@@ -180,20 +198,23 @@ def _listed(plan: Plan) -> tuple[list[str], str, str]:
 
 def _matched(plan: Plan) -> tuple[list[str], str, str]:
     parts = [SEEN_WHOLE if plan.source == "online" else SEEN] if plan.online else []
+    if plan.within == "nearby":
+        parts.append(NEARBY.format(near=plan.near))
     if plan.text:
         parts.append(TEXT.format(strict_people=_people(plan, STRICT), loose_people=_people(plan, CHOSEN)))
     else:
         parts.append(NO_TEXT.format(people=_people(plan, "")))
     # By influence, relevance says only who is there.
     tiers = [EVERY_TIER] if plan.influence or not plan.text else list(TIERS)
-    given = {"source": plan.source, "order": plan.order, "conditions": plan.conditions, "not_blocked": NOT_BLOCKED}
+    given = {"within": plan.within, "order": plan.order, "rest": plan.rest, "not_blocked": NOT_BLOCKED}
     walks = plan.first and plan.source != "online"
     branches = [
         TIER.format(tier=tier, words=_words(plan, CHOSEN, tier), needed=NOT_ENOUGH if walks else "", **given)
         for tier in tiers
     ]
     if walks:
-        parts.append(WALKED.format(words=_words(plan, CHOSEN, tiers[0]), broad=BROAD, steps=STEPS, **given))
+        words = _words(plan, CHOSEN, tiers[0])
+        parts.append(WALKED.format(words=words, broad=BROAD, steps=STEPS, conditions=plan.conditions, **given))
         branches.insert(0, f"SELECT * FROM walked WHERE NOT {NOT_ENOUGH.removesuffix(' AND')}")
     parts.append(PAGE.format(tiers=" UNION ALL ".join(branches)))
     return parts, "(SELECT people FROM counted)", "(SELECT people FROM strict) = 0" if plan.text else "false"
@@ -206,11 +227,11 @@ def _words(plan: Plan, queries: str, tier: int = EVERY_TIER) -> str:
     lexemes = " && ".join(plan.lexemes)
     if lexemes:
         return f"s.words @@ (SELECT {lexemes})"
-    return "true" if plan.source == "online" else "s.words IS NOT NULL"
+    return "true" if plan.source == "online" or plan.boxes else "s.words IS NOT NULL"  # whom none finds is nowhere
 
 
 def _people(plan: Plan, queries: str) -> str:
-    return PEOPLE.format(source=plan.source, words=_words(plan, queries), conditions=plan.conditions)
+    return PEOPLE.format(within=plan.within, words=_words(plan, queries), rest=plan.rest)
 
 
 async def find_page(
@@ -236,8 +257,10 @@ async def find_page(
         values |= dict(zip("xyz", circle.centre, strict=True))
         values |= {"chord": circle.chord, "box": circle.boxes[0], "box2": circle.boxes[-1]}
     values |= {"text": asked.text, "disciplines": list(asked.discipline), "since": online_since}
-    values["upto"] = min(paging.offset + paging.limit, FURTHEST)
-    row = await db.row(statement_of(plan), **values)
+    values["to"] = min(paging.offset + paging.limit, FURTHEST)
+    # What walks a few steps along an index is a look-up; all else might hold up those behind it.
+    ask = db.quick if plan.listing and not plan.disciplines and plan.first else db.row
+    row = await ask(statement_of(plan), **values)
     if row is None:
         raise TokenInvalid
     role, total, is_relaxed, ids, versions = row

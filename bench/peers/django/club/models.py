@@ -1,0 +1,158 @@
+"""Our tables as unmanaged models: what the two pages read of them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Person(models.Model):
+    role = models.SmallIntegerField()
+    deleted_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)
+    display_name = models.TextField()
+    slug = models.TextField()
+    disciplines = ArrayField(models.TextField())
+    city = models.TextField(null=True)
+    country = models.TextField(null=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    website = models.TextField(null=True)
+    phone = models.TextField(null=True)
+    hide_phone = models.BooleanField()
+    facebook = models.TextField(null=True)
+    twitter = models.TextField(null=True)
+    pinterest = models.TextField(null=True)
+    instagram = models.TextField(null=True)
+    youtube = models.TextField(null=True)
+    tags = models.TextField(null=True)
+    bio = models.TextField(null=True)
+    picture = models.TextField(null=True)
+    account = models.TextField()
+    mentor = models.BooleanField()
+    badge = models.BooleanField()
+    group_id = models.BigIntegerField()
+    testing = models.BooleanField()
+    mentor_url = models.TextField(null=True)
+    rate_hourly = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    rate_day = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    is_mentor = models.BooleanField()
+    mentor_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    profile_hidden = models.BooleanField()
+    twitter_followers = models.BigIntegerField(null=True)
+    facebook_likes = models.BigIntegerField(null=True)
+    youtube_subscribers = models.BigIntegerField(null=True)
+    instagram_count = models.BigIntegerField(null=True)
+    social_total = models.BigIntegerField()
+
+    is_authenticated = True
+
+    class Meta:
+        managed = False
+        db_table = "person"
+
+
+class PersonVersion(models.Model):
+    person = models.OneToOneField(Person, models.CASCADE, db_column="id", primary_key=True, related_name="version")
+    token_epoch = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "person_version"
+
+
+class PersonCounter(models.Model):
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="counter")
+    followers = models.BigIntegerField()
+    views = models.BigIntegerField()
+    likes = models.BigIntegerField()
+    reviews = models.BigIntegerField()
+    star_points = models.DecimalField(max_digits=12, decimal_places=3)
+    star_avg = models.DecimalField(max_digits=12, decimal_places=6)
+    rating = models.DecimalField(max_digits=15, decimal_places=3)
+
+    class Meta:
+        managed = False
+        db_table = "person_counter"
+
+
+class PersonRank(models.Model):
+    """In one list, `*`, everybody stands at most once."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="rank")
+    list = models.TextField()
+    rating = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "person_rank"
+
+
+class Block(models.Model):
+    pk = models.CompositePrimaryKey("blocker_id", "blocked_id")
+    blocker = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    blocked = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "block"
+
+
+class Picture(models.Model):
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="pictures")
+    kind = models.TextField()
+    title = models.TextField()
+    description = models.TextField()
+    public = models.BooleanField()
+    file = models.TextField()
+    created_at = models.DateTimeField()
+    modified_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    authorised = models.BooleanField()
+    width = models.IntegerField()
+    height = models.IntegerField()
+    tagged = models.TextField()
+    keywords = models.TextField(null=True)
+    city = models.TextField(null=True)
+    country = models.TextField()
+    location_type = models.TextField()
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    video_source = models.TextField(null=True)
+    video_id = models.TextField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "picture"
+
+
+class PictureCounter(models.Model):
+    picture = models.OneToOneField(Picture, models.CASCADE, primary_key=True, related_name="counter")
+    views = models.BigIntegerField()
+    likes = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "picture_counter"
+
+
+class Portfolio(models.Model):
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="portfolios")
+    title = models.TextField()
+    discipline = models.TextField()
+    created_at = models.DateTimeField()
+    modified_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    pictures = models.ManyToManyField(Picture, through="PortfolioPicture", related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "portfolio"
+
+
+class PortfolioPicture(models.Model):
+    pk = models.CompositePrimaryKey("portfolio_id", "picture_id")
+    portfolio = models.ForeignKey(Portfolio, models.CASCADE, related_name="+")
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "portfolio_picture"

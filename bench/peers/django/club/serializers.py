@@ -1,0 +1,166 @@
+"""A person in a list, a person's page, and what stands within them."""
+
+from django.conf import settings
+from rest_framework import serializers
+
+from club.fields import Coordinate, Decimals, Flag, SocialName, Stamp
+from club.models import Person, Picture, Portfolio
+
+ADMINISTRATOR = 1
+Text = serializers.CharField
+
+
+class PictureSerializer(serializers.ModelSerializer):
+    id = Text()
+    public = Flag()
+    user_id = Text(source="owner_id")
+    filename = Text(source="file")
+    created_on = Stamp(source="created_at")
+    modified_on = Stamp(source="modified_at")
+    views = Text(source="counter.views")
+    tags = Text(source="tagged")
+    type = Text(source="kind")
+    video_type = Text(source="video_source")
+    authorised = Flag()
+    width = Text()
+    height = Text()
+    image_tags = Text(source="keywords")
+    latitude = Coordinate()
+    longitude = Coordinate()
+    locationtype = Text(source="location_type")
+    likescount = Text(source="counter.likes")
+
+    class Meta:
+        model = Picture
+        fields = (
+            *("id", "title", "description", "public", "user_id", "filename", "created_on", "modified_on", "views"),
+            *("tags", "type", "video_id", "video_type", "authorised", "width", "height", "image_tags", "latitude"),
+            *("longitude", "country", "locationtype", "city", "likescount"),
+        )
+
+
+class PortfolioSerializer(serializers.ModelSerializer):
+    id = Text()
+    user_id = Text(source="owner_id")
+    deleted = serializers.SerializerMethodField()
+    created_on = Stamp(source="created_at")
+    modified_on = Stamp(source="modified_at")
+    img_count = Text()
+
+    class Meta:
+        model = Portfolio
+        fields = ("id", "user_id", "title", "discipline", "deleted", "created_on", "modified_on", "img_count")
+
+    def get_deleted(self, portfolio):
+        return "1" if portfolio.deleted_at else "0"
+
+
+class PersonSerializer(serializers.ModelSerializer):
+    """What the list and the page have in common."""
+
+    id = Text()
+    discipline = serializers.SerializerMethodField()
+    contact = serializers.SerializerMethodField()
+    image = Text(source="picture")
+    mentor = Flag()
+    badge = Flag()
+    group_id = Text()
+    testing = serializers.SerializerMethodField()
+    rate_hourly = Decimals(2)
+    rate_day = Decimals(2)
+    mentorurl = Text(source="mentor_url")
+    latitude = Coordinate()
+    longitude = Coordinate()
+    is_mentor = Flag()
+    mentor_rate = Decimals(2)
+    followers = Text(source="counter.followers")
+    likes = Text(source="counter.likes")
+    star_points = Decimals(3, source="counter.star_points")
+    star_avg = Decimals(3, source="counter.star_avg")
+    reviews = Text(source="counter.reviews")
+    views = Text(source="counter.views")
+    stars = serializers.SerializerMethodField()
+    twitter_followers = Text()
+    facebook_likes = Text()
+    youtube_subscribers = Text()
+    user_id = Text(source="id")
+    image_url = serializers.SerializerMethodField()
+    facebook_username = SocialName(source="facebook")
+    instagram_username = SocialName(source="instagram")
+    youtube_username = SocialName(source="youtube")
+    twitter_username = SocialName(source="twitter")
+    pinterest_username = SocialName(source="pinterest")
+
+    def get_discipline(self, person):
+        return ", ".join(person.disciplines)
+
+    def get_contact(self, person):
+        viewer = self.context["request"].user
+        is_open = viewer.id == person.id or viewer.role == ADMINISTRATOR
+        return "" if person.hide_phone and not is_open else person.phone
+
+    def get_testing(self, person):
+        return "yes" if person.testing else "dns"
+
+    def get_stars(self, person):
+        return f"{person.counter.star_avg:.6f}" if person.counter.reviews else None
+
+    def get_image_url(self, person):
+        return f"{settings.SITE_URL}/images/profile/120/{person.picture}" if person.picture else None
+
+
+INTRODUCTION = (
+    *("id", "display_name", "slug", "discipline", "city", "website", "contact", "facebook", "twitter", "pinterest"),
+    *("instagram", "youtube", "tags", "bio", "image", "account", "mentor", "badge", "group_id", "testing"),
+    *("portfolios", "rate_hourly", "rate_day", "mentorurl", "latitude", "longitude", "country", "is_mentor"),
+    "mentor_rate",
+)
+USERNAMES = (
+    *("user_id", "image_url", "facebook_username", "instagram_username", "youtube_username", "twitter_username"),
+    "pinterest_username",
+)
+
+
+class CardSerializer(PersonSerializer):
+    """A person in a list, with the three pictures liked most."""
+
+    portfolios = serializers.SerializerMethodField()
+    rating = Decimals(2, source="counter.rating")
+    reviewcount = Text(source="counter.reviews")
+    images = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Person
+        fields = (
+            *INTRODUCTION,
+            *("followers", "likes", "star_points", "star_avg", "reviews", "views", "rating", "stars", "reviewcount"),
+            *("twitter_followers", "facebook_likes", "youtube_subscribers", "images"),
+            *USERNAMES,
+        )
+
+    def get_portfolios(self, person):
+        return "".join(f"{portfolio.title} {portfolio.discipline}, " for portfolio in person.shown_portfolios)
+
+    def get_images(self, person):
+        return PictureSerializer(person.shown_pictures[:3], many=True).data
+
+    def to_representation(self, instance):
+        """Of a place in a list."""
+        return super().to_representation(instance.person)
+
+
+class PageSerializer(PersonSerializer):
+    """A person's page."""
+
+    portfolios = PortfolioSerializer(many=True, source="shown_portfolios")
+    socialtotal = Text(source="social_total")
+    instagram_count = Text()
+
+    class Meta:
+        model = Person
+        fields = (
+            *INTRODUCTION,
+            *("socialtotal", "followers", "likes", "star_points", "star_avg", "reviews", "views", "stars"),
+            *("twitter_followers", "facebook_likes", "youtube_subscribers", "instagram_count"),
+            *USERNAMES,
+        )

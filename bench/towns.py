@@ -1,0 +1,48 @@
+"""The towns that are measured in: built once, and kept under build/bench by their size and what made them."""
+
+import hashlib
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+from bench.grow import Tell, grow
+from freelancerclub.db import embedded
+from freelancerclub.db.demo.load import load_demo
+from freelancerclub.db.migrate import migrate
+from freelancerclub.db.version import HEAD
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "build" / "bench"
+SEED = 20_000  # people of the demo that a larger town is grown from
+
+
+def town(people: int, tell: Tell, password_hash: str) -> Path:
+    """The data folder of a town whose database is ready, stopped; built where it is missing.
+
+    Its name holds the newest migration and a digest of all that made it, so that an older one is never taken.
+    """
+    folder = KEPT / f"town-{people}-{HEAD}-{_digest()}"
+    if not folder.exists():
+        aside = folder.with_suffix(".new")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        aside.mkdir(mode=0o755)
+        with embedded.start(aside, durable=False) as server:
+            migrate(server.dsn)
+            load_demo(
+                server.dsn,
+                min(people, SEED),
+                password_hash=password_hash,
+                progress=lambda step, number, of: tell(f"the demo: {step} ({number} of {of})"),
+            )
+            grow(server.dsn, people, tell)
+        aside.rename(folder)
+    return folder
+
+
+def _digest() -> str:
+    made = hashlib.sha256(Path(__file__).read_bytes() + (ROOT / "bench/grow.py").read_bytes())
+    migrations = files("freelancerclub.db.migrations")
+    for name in sorted(one.name for one in migrations.iterdir() if one.name.endswith(".sql")):
+        made.update((migrations / name).read_bytes())
+    return made.hexdigest()[:8]
