@@ -45,9 +45,10 @@ def _lines(run: dict[str, Any]) -> Iterator[str]:
         ],
     )
     missed = [one["promise"] for one in run["promises"] if not one["kept"]]
-    yield f"Promises: {len(run['promises']) - len(missed)} of {len(run['promises'])} kept" + (":" if missed else ".")
+    many = len(run["promises"])
+    yield f"Promises: {many - len(missed)} of {many} kept" + ("; missed:" if missed else ".")
     yield ""
-    yield from (f"* missed: {sentence}" for sentence in missed)
+    yield from (f"* {sentence}" for sentence in missed)
     if missed:
         yield ""
 
