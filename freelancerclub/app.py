@@ -15,7 +15,7 @@ from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
 from freelancerclub.db.fragments import Fragments
-from freelancerclub.db.lane import Lane
+from freelancerclub.db.lane import Lane, Lanes
 from freelancerclub.db.pool import Database, DatabaseAway, Pool, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
@@ -41,6 +41,7 @@ def make_services(
     pool: Pool,
     *,
     lane: Lane | None = None,
+    lanes: Lanes | None = None,
     clock: Clock = system_clock,
     mail: Mailer | None = None,
     push: Pusher | None = None,
@@ -49,7 +50,7 @@ def make_services(
     old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
     return Services(
         settings=settings,
-        database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}, lane),
+        database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}, lane, lanes),
         clock=clock,
         passwords=Passwords(),
         tokens=Tokens(token_key(settings), old_keys),
@@ -63,8 +64,8 @@ def make_services(
 def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mail: Mailer | None = None) -> ASGIApp:
     """The API on a migrated database."""
     pool = make_pool(dsn, settings.database_pool, settings.time_zone)
-    lane = Lane(dsn, settings.time_zone)
-    services = make_services(settings, pool, lane=lane, clock=clock, mail=mail)
+    lane, lanes = Lane(dsn, settings.time_zone), Lanes(dsn, settings.time_zone)
+    services = make_services(settings, pool, lane=lane, lanes=lanes, clock=clock, mail=mail)
     doors = Doors(services)
     metrics = Metrics("api", pool, services.database, services.passwords)
     gate = Gate(
@@ -85,6 +86,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.open()
         lane.open()
+        lanes.open()
         metrics.start()
         chores = [asyncio.create_task(doors.keep_books()), asyncio.create_task(metrics.keep_looking())]
         app.state.is_open = True
@@ -97,6 +99,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
             with suppress(DatabaseAway):
                 await doors.close_books()
             await lane.close()
+            await lanes.close()
             await pool.close()
             services.passwords.close()
 

@@ -5,7 +5,8 @@ Here what requests ask for in one turn of the event loop leaves in one go (libpq
 come back in the same order. It is a short cut and nothing else: whatever goes wrong, the lane is closed and opened
 anew, and those who waited on it ask again through the pool, which also tells what was wrong.
 
-For look-ups by key that take a fraction of a millisecond: a slow one would hold up all behind it.
+For look-ups by key that take a fraction of a millisecond: a slow one would hold up all behind it. What takes longer
+has a few lanes beside it (`Lanes`), where hardly anything stands behind.
 """
 
 import asyncio
@@ -25,6 +26,8 @@ from psycopg.pq.abc import PGresult
 Row = tuple[Any, ...]
 PAUSE = 1.0  # seconds between two tries to open it
 SLOWEST = 2.0  # seconds after which PostgreSQL ends a statement, which then waits in the pool and in nobody's way
+ABREAST = 4  # lanes for what takes longer: more at once would only share the same processors
+BEHIND = 2  # statements that may stand in one of these
 PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 
@@ -56,11 +59,9 @@ Answer = asyncio.Future[Sequence[Row]]
 class Lane:
     """Belongs to the event loop in which it is opened."""
 
-    def __init__(self, dsn: str, time_zone: str = "UTC") -> None:
+    def __init__(self, dsn: str, time_zone: str = "UTC", plans: str = "force_generic_plan") -> None:
         self._dsn = dsn
-        self._options = (
-            f"-c timezone={time_zone} -c plan_cache_mode=force_generic_plan -c statement_timeout={int(SLOWEST * 1000)}"
-        )
+        self._options = f"-c timezone={time_zone} -c plan_cache_mode={plans} -c statement_timeout={int(SLOWEST * 1000)}"
         self._connection: psycopg.AsyncConnection[Row] | None = None
         self._opening: asyncio.Task[None] | None = None
         self._known: dict[str, _Known] = {}
@@ -78,6 +79,11 @@ class Lane:
     @property
     def is_open(self) -> bool:
         return self._connection is not None
+
+    @property
+    def waiting(self) -> int:
+        """How many answers are still to come."""
+        return len(self._unsent) + sum(not isinstance(one, _Mark) for one in self._expected)
 
     async def close(self) -> None:
         if self._opening is not None:
@@ -132,7 +138,7 @@ class Lane:
             connection.pgconn.pipeline_sync()
             self._expected.append(_SYNCED)
             self._push()
-        except psycopg.Error:
+        except (psycopg.Error, UnicodeError):
             _fail(answer for _, _, answer in unsent)
             self._lose()
 
@@ -222,6 +228,29 @@ class Lane:
         _fail(answer for answer in expected if not isinstance(answer, _Mark))
 
 
+class Lanes:
+    """A few lanes for statements that take milliseconds, where plans are made for the values that are asked for."""
+
+    def __init__(self, dsn: str, time_zone: str = "UTC") -> None:
+        self._lanes = [Lane(dsn, time_zone, plans="auto") for _ in range(ABREAST)]
+
+    def open(self) -> None:
+        for lane in self._lanes:
+            lane.open()
+
+    async def close(self) -> None:
+        for lane in self._lanes:
+            await lane.close()
+
+    def ask(self, statement: str, parameters: Mapping[str, Any]) -> Answer | None:
+        """The rows to come, or LaneLost; None while all are busy, or none is open."""
+        open_ = [lane for lane in self._lanes if lane.is_open]
+        freest = min(open_, key=lambda lane: lane.waiting, default=None)
+        if freest is None or freest.waiting >= BEHIND:
+            return None
+        return freest.ask(statement, parameters)
+
+
 def _fail(answers: Any) -> None:
     for answer in answers:
         if not answer.done():
@@ -238,5 +267,15 @@ def _written(value: Any) -> bytes | None:
         return b"\\x" + value.hex().encode()
     if isinstance(value, date):  # a datetime too
         return value.isoformat().encode()
-    assert isinstance(value, int | str), "a look-up by key has no other parameters"
+    if isinstance(value, list | tuple):
+        return ("{" + ",".join(map(_element, value)) + "}").encode()
+    assert isinstance(value, int | float | str), "what is asked for by a lane has no other parameters"
     return str(value).encode()
+
+
+def _element(value: Any) -> str:
+    """One of an array: quoted, so that no text is taken for more than itself."""
+    if value is None:
+        return "NULL"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.sql import Composed
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from freelancerclub.db.lane import Lane, LaneLost, Row
+from freelancerclub.db.lane import Lane, LaneLost, Lanes, Row
 
 Statement = str | Composed
 WAIT = 3.0  # seconds a request waits for a connection before it is told to come back
@@ -35,10 +35,13 @@ class DatabaseAway(Exception):
 class Database:
     """Statements, each by itself. `standing` are parameters that every statement may name."""
 
-    def __init__(self, pool: Pool, standing: dict[str, Any], lane: Lane | None = None) -> None:
+    def __init__(
+        self, pool: Pool, standing: dict[str, Any], lane: Lane | None = None, lanes: Lanes | None = None
+    ) -> None:
         self._pool = pool
         self._standing = standing
         self._lane = lane
+        self._lanes = lanes
 
     async def row(self, statement: Statement, **parameters: Any) -> Row | None:
         rows = await self.rows(statement, **parameters)
@@ -46,8 +49,15 @@ class Database:
 
     async def quick(self, statement: str, **parameters: Any) -> Row | None:
         """As `row`, for a look-up by key: it travels with those of other requests where there is a lane."""
-        if self._lane is not None:
-            answer = self._lane.ask(statement, self._standing | parameters)
+        return await self._by(self._lane, statement, parameters)
+
+    async def steady(self, statement: str, **parameters: Any) -> Row | None:
+        """As `row`, for a statement that takes milliseconds: one of a few lanes of its own, while there is room."""
+        return await self._by(self._lanes, statement, parameters)
+
+    async def _by(self, lane: Lane | Lanes | None, statement: str, parameters: dict[str, Any]) -> Row | None:
+        if lane is not None:
+            answer = lane.ask(statement, self._standing | parameters)
             if answer is not None:
                 with suppress(LaneLost):
                     rows = await answer

@@ -51,6 +51,9 @@ TYPED = {
     "text": ("", "it's", '"quoted"', "back\\slash", "é 🏴‍☠️\r\n\t", "100 %", "{a,b}", None),
     "bytea": (b"", bytes(range(256))),
     "date": (date(2026, 2, 28), date(1, 1, 1)),
+    "float8": (0.5, -1e-300, 1e300),
+    "text[]": ([], ["a", "it's", '"q"', "back\\slash", "a,b", "{}", "NULL", "", "é 🏴‍☠️"], ["x", None]),
+    "bigint[]": ([1, -2, 2**63 - 1],),
     "timestamptz": (datetime(2026, 2, 28, 23, 59, 59, 123456, UTC),),
 }
 

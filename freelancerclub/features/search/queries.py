@@ -258,8 +258,8 @@ async def find_page(
         values |= {"chord": circle.chord, "box": circle.boxes[0], "box2": circle.boxes[-1]}
     values |= {"text": asked.text, "disciplines": list(asked.discipline), "since": online_since}
     values["to"] = min(paging.offset + paging.limit, FURTHEST)
-    # What walks a few steps along an index is a look-up; all else might hold up those behind it.
-    ask = db.quick if plan.listing and not plan.disciplines and plan.first else db.row
+    # What walks a few steps along an index is a look-up; all else would hold up those behind it.
+    ask = db.quick if plan.listing and not plan.disciplines and plan.first else db.steady
     row = await ask(statement_of(plan), **values)
     if row is None:
         raise TokenInvalid
