@@ -1,6 +1,5 @@
 """The processes that `club serve` forks: they die with it, are told by it alone to stop, and come back."""
 
-import asyncio
 import ctypes
 import gc
 import multiprocessing
@@ -18,7 +17,6 @@ PR_SET_PDEATHSIG = 1
 PATIENCE = 30.0  # seconds that the background worker has to finish what is begun
 PAUSE = 1.0  # seconds before what died at once is started again
 AT_ONCE = 5.0
-SHORTLY = 0.02  # seconds
 LOOK = 0.2  # seconds between two looks at whether a signal came
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -65,19 +63,6 @@ def belong_to(parent: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-
-
-def hold_signals(loop: asyncio.AbstractEventLoop, is_open: Callable[[], bool]) -> None:
-    """What is told to an API process while it starts reaches it once it serves: granian would forget it.
-
-    The application opens in a run of the loop of its own; what was put off until after it comes in the next one.
-    """
-    _masked(signal.SIG_BLOCK)
-
-    def look() -> None:
-        loop.call_later(SHORTLY, *((_masked, signal.SIG_UNBLOCK) if is_open() else (look,)))
-
-    loop.call_soon(look)
 
 
 class Background:

@@ -1,6 +1,5 @@
 """`club serve`: the database, the API and the background worker, started and stopped together."""
 
-import asyncio
 import importlib
 import os
 import signal
@@ -21,8 +20,9 @@ from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server import MPServer as Granian
 from granian.server.mp import WorkerProcess
 
-from freelancerclub.cli.children import ALONE, Background, Bell, Patience, belong_to, hold_signals, prepare_to_fork
+from freelancerclub.cli.children import ALONE, Background, Bell, Patience, belong_to, prepare_to_fork
 from freelancerclub.cli.database import started
+from freelancerclub.cli.draining import drain_at_signals
 from freelancerclub.cli.listening import answers, claim
 from freelancerclub.config import ConfigError, Settings, default_site_url, read_settings, token_key
 from freelancerclub.db import version
@@ -118,6 +118,7 @@ class OneDoor(Granian):
         self._ssp, self._shd, self._sfd = None, shared, shared.get_fd()  # type: ignore[assignment]
         self._sso = socket.socket(fileno=self._sfd)
         self._sso.set_inheritable(True)
+        self.door = self._sso
 
     def _spawn_worker(self, *arguments: Any, **named: Any) -> WorkerProcess:
         worker: WorkerProcess = super()._spawn_worker(*arguments, **named)
@@ -144,7 +145,7 @@ class Service:
         self._background = Background(partial(work, settings, dsn))
         self._server = self._api()
 
-    def _api(self) -> Granian:
+    def _api(self) -> OneDoor:
         settings = self._settings
         server = OneDoor(
             "freelancerclub",
@@ -171,7 +172,7 @@ class Service:
         app = importlib.import_module("freelancerclub.app").create_app(self._settings, self._dsn)
         prepare_to_fork()
         with suppress(SystemExit):  # granian ends so when one of its processes died before the others
-            self._server.serve(target_loader=_loader(app, self._settings))
+            self._server.serve(target_loader=_loader(app, self._server, self._settings))
         return 0 if self._server.interrupt_signal and not self._failed else 1
 
     def _watch(self) -> None:
@@ -200,14 +201,14 @@ class Service:
             typer.echo(importlib.import_module("freelancerclub.cli.demo").log_ins(self._address))
 
 
-def _loader(app: Any, settings: Settings) -> Callable[[str], Any]:
+def _loader(app: Any, server: OneDoor, settings: Settings) -> Callable[[str], Any]:
     parent = os.getpid()
 
     def load(_: str) -> Any:
         """The first thing that an API process does."""
         belong_to(parent)
         set_up_logs(settings.log_format, settings.log_level)
-        hold_signals(asyncio.get_event_loop_policy().get_event_loop(), lambda: app.state.is_open)
+        drain_at_signals(server.door, lambda: app.state.is_open)
         return app
 
     return load
