@@ -7,7 +7,6 @@ from freelancerclub.db.pool import Database
 from freelancerclub.features.users.queries import PersonNotFound
 from freelancerclub.features.videos import queries, rules
 from freelancerclub.features.videos.inputs import NewVideo
-from freelancerclub.features.videos.queries import Unseen
 from freelancerclub.features.videos.rules import Shown
 
 LOOK_UP = "videos.look_up"
@@ -48,9 +47,9 @@ async def do_add(ctx: Context, owner: int, sent: NewVideo) -> int:
     return added
 
 
-async def do_note(db: Database, picture_id: int, unseen: Unseen, shown: Shown, now: datetime) -> None:
-    """What is known of it now; once, and nothing for a video that is gone."""
-    before = {"title_before": unseen.shown.title, "description_before": unseen.shown.description}
+async def do_note(db: Database, picture_id: int, unseen: Shown, shown: Shown, now: datetime) -> None:
+    """What is known of it now; once, and nothing for a video that is gone. `unseen` is what it was added with."""
+    before = {"title_before": unseen.title, "description_before": unseen.description}
     await db.rows(NOTE, id=picture_id, now=now, **before, **_columns(shown))
 
 

@@ -1,25 +1,14 @@
 """Reads of videos."""
 
-from dataclasses import dataclass
-
 from freelancerclub.adapters.video import Video
 from freelancerclub.db.pool import Database
-from freelancerclub.features.videos.rules import Shown
 
 # Whoever adds something to a person waits for their erasure, and the other way round.
 HOLD_OWNER = "SELECT id FROM person WHERE id = %(id)s AND deleted_at IS NULL FOR KEY SHARE"
 
 UNSEEN = """
-    SELECT video_source, video_id, video_hash, title, description, file, width, height FROM picture
+    SELECT video_source, video_id, video_hash FROM picture
     WHERE id = %(id)s AND kind = 'video' AND looked_up_at IS NULL AND deleted_at IS NULL"""
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """A video that nobody has looked up, and what its row says meanwhile."""
-
-    video: Video
-    shown: Shown
 
 
 async def access_owner(db: Database, person_id: int) -> bool:
@@ -27,7 +16,7 @@ async def access_owner(db: Database, person_id: int) -> bool:
     return await db.value(HOLD_OWNER, id=person_id) is not None
 
 
-async def find_unseen(db: Database, picture_id: int) -> Unseen | None:
+async def find_unseen(db: Database, picture_id: int) -> Video | None:
     """None once it was looked up or deleted."""
     row = await db.row(UNSEEN, id=picture_id)
-    return None if row is None else Unseen(Video(*row[:3]), Shown(*row[3:]))
+    return None if row is None else Video(*row)
