@@ -169,3 +169,23 @@ async def test_arranging_at_once_leaves_one_of_the_arrangements(api: Api, make: 
     found = await held(make, portfolio)
     assert [number for number, _ in found] in orders
     assert [place for _, place in found] == [1, 2, 3, None]
+
+
+async def test_whatever_happens_to_the_pictures_meanwhile_nobody_waits_in_a_circle(api: Api, make: Make):
+    """Likes, deletions and portfolios of one person at once: no deadlock, and counters that are right."""
+    ann, fan = await make.person(), await make.person()
+    first, second, numbers = await made(make, ann, 1), await made(make, ann, 2), await pictures(make, ann, 6)
+    kept, going = numbers[:4], numbers[4:]
+    tries = [
+        arrange(api, ann, portfolio, kept[turn:] + kept[:turn]) for portfolio in (first, second) for turn in (0, 1)
+    ]
+    like = "INSERT INTO picture_like (picture_id, person_id) VALUES (%s, %s)"
+    likes = [make.rows(like, [number, fan.id]) for number in numbers]
+    ends = [make.rows("UPDATE picture SET deleted_at = now() WHERE id = %s", [number]) for number in going]
+    attaching = [api.as_(ann).ask("PUT", f"/users/portfolios/{first}/images/{number}") for number in numbers]
+    creating = [api.as_(ann).post("/users/portfolios", {"title": "C", "discipline": "D"}) for _ in range(3)]
+    answers = [one for one in await gather(*tries, *likes, *ends, *attaching, *creating) if isinstance(one, Answer)]
+    assert {answer.status for answer in answers} <= {200, 400, 403}
+    assert await make.rows("SELECT likes, pictures FROM person_counter WHERE person_id = %s", [ann.id]) == [(4, 4)]
+    shown = (await api.as_(fan).get(f"/users/{ann.id}/portfolios/{second}")).json["data"]
+    assert shown["img_count"] == "4"
