@@ -12,6 +12,7 @@ from freelancerclub.adapters.outgoing import make_mailer, make_pusher
 from freelancerclub.adapters.passwords import Passwords
 from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
+from freelancerclub.adapters.video import OEmbed, Videos
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
 from freelancerclub.db.fragments import Fragments
@@ -45,6 +46,7 @@ def make_services(
     clock: Clock = system_clock,
     mail: Mailer | None = None,
     push: Pusher | None = None,
+    videos: Videos | None = None,
 ) -> Services:
     """What lives as long as the process; tests hand in their clock and mailbox."""
     old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
@@ -57,6 +59,7 @@ def make_services(
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
         fragments=Fragments(settings.fragment_memory),
+        videos=videos or OEmbed(settings.youtube_url, settings.vimeo_url),
         push=push or make_pusher(settings),
     )
 
@@ -118,10 +121,11 @@ def create_worker(
     clock: Clock = system_clock,
     mail: Mailer | None = None,
     push: Pusher | None = None,
+    videos: Videos | None = None,
 ) -> Worker:
     """The background worker on the same database."""
     pool = make_pool(dsn, WORKERS_POOL, settings.time_zone)
-    services = make_services(settings, pool, clock=clock, mail=mail, push=push)
+    services = make_services(settings, pool, clock=clock, mail=mail, push=push, videos=videos)
 
     def context() -> Context:
         return Context(services, services.database, services.clock())

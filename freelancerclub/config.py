@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     onesignal_key: SecretStr | None = Field(None, description="API key of that app")
     onesignal_url: str = Field("https://api.onesignal.com", description="Address of OneSignal's API")
 
+    youtube_url: str = Field("https://www.youtube.com/oembed", description="Address that tells about YouTube videos")
+    vimeo_url: str = Field("https://vimeo.com/api/oembed.json", description="Address that tells about Vimeo videos")
+
     rate_limit: Tries = Field(Limit(1_500, 300), description="Requests a person or address, as N/SECONDS")
     login_limit: Tries = Field(Limit(10, 300), description="Log-ins a pair of account and address")
     login_account_limit: Tries = Field(Limit(50, 3_600), description="Log-ins an account, from anywhere")
@@ -150,7 +153,7 @@ class Settings(BaseSettings):
             raise ValueError(f"should have at least {BOUNCE_SECRET_LENGTH} characters")
         return value
 
-    @field_validator("site_url", "onesignal_url")
+    @field_validator("site_url", "onesignal_url", "youtube_url", "vimeo_url")
     @classmethod
     def _is_address(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):

@@ -8,6 +8,7 @@ from freelancerclub.adapters.mail import Mailer
 from freelancerclub.adapters.passwords import Passwords
 from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
+from freelancerclub.adapters.video import Videos
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
 from freelancerclub.db.fragments import Fragments
@@ -28,6 +29,7 @@ class Services:
     mail: Mailer
     queue: Queue
     fragments: Fragments
+    videos: Videos
     push: Pusher | None = None
 
 
@@ -84,6 +86,10 @@ class Context:
     def push(self) -> Pusher | None:
         """None where no push service is configured."""
         return self.services.push
+
+    @property
+    def videos(self) -> Videos:
+        return self.services.videos
 
     async def later(self, task: str, **arguments: Any) -> None:
         """Queues a task inside the transaction of the change: it runs if, and only after, that commits."""

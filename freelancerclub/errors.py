@@ -15,6 +15,7 @@ class Refusal(Exception):
     message: str = ""
     printed: ClassVar[str | bool | None] = None
     in_list: ClassVar[bool] = False  # a few bodies are wrapped in a list (R44)
+    varies: ClassVar[bool] = False  # the message holds what was sent; `message` is then an example
     errors: str | None = None
     headers: Mapping[str, str] = {}
 
@@ -94,6 +95,8 @@ class TokenInvalid(TokenRefused):
 
 class UnreadableBody(Refusal):
     """The body is not what any of the three encodings allows; the sentence says which byte of it."""
+
+    varies = True
 
 
 class InvalidInput(Refusal):

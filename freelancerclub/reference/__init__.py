@@ -8,6 +8,7 @@ from freelancerclub.features.disciplines.routes import router as disciplines
 from freelancerclub.features.events.tasks import tasks as events_tasks
 from freelancerclub.features.follows.routes import router as follows
 from freelancerclub.features.notifications.routes import router as notifications
+from freelancerclub.features.portfolios.routes import router as portfolios
 from freelancerclub.features.profiles.routes import router as profiles
 from freelancerclub.features.reports.routes import router as reports
 from freelancerclub.features.reviews.routes import router as reviews
@@ -19,6 +20,8 @@ from freelancerclub.features.telling.tasks import tasks as telling_tasks
 from freelancerclub.features.usage.routes import router as usage
 from freelancerclub.features.users.routes import router as users
 from freelancerclub.features.users.tasks import tasks as users_tasks
+from freelancerclub.features.videos.routes import router as videos
+from freelancerclub.features.videos.tasks import tasks as videos_tasks
 from freelancerclub.tasks.registry import Task, names
 from freelancerclub.wire.endpoint import Endpoint
 
@@ -27,6 +30,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *users,
     *search,
     *profiles,
+    *videos,
+    *portfolios,
     *blocks,
     *follows,
     *reviews,
@@ -37,4 +42,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *notifications,
     *telling,
 )
-TASKS: dict[str, Task] = names(auth_tasks, users_tasks, search_tasks, events_tasks, reviews_tasks, telling_tasks)
+TASKS: dict[str, Task] = names(
+    auth_tasks, users_tasks, search_tasks, events_tasks, reviews_tasks, telling_tasks, videos_tasks
+)

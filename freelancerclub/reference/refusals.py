@@ -53,6 +53,7 @@ class Said:
     body: Any
     note: str
     group: str  # token, body, or the endpoint's own
+    varies: bool = False
 
     @property
     def message(self) -> str:
@@ -103,7 +104,7 @@ def plain(refusal: type[Refusal], group: str, example: Refusal | None = None) ->
     note = without_line(inspect.cleandoc(refusal.__doc__ or "")) if "__doc__" in vars(refusal) else ""
     if not shown.message:
         shown.message = HTTPStatus(refusal.status).phrase
-    return Said(refusal.__name__, refusal.status, body_of(shown), note, group)
+    return Said(refusal.__name__, refusal.status, body_of(shown), note, group, refusal.varies)
 
 
 def _of_token(endpoint: Endpoint) -> tuple[type[Refusal], ...]:
@@ -134,7 +135,7 @@ def schema_of(said: Said) -> Schema:
     listed = isinstance(said.body, list)
     body = said.body[0] if listed else said.body
     properties: Schema = {"status": {"const": body["status"]}, "message": {"type": "string"}}
-    if said.name != UnreadableBody.__name__:
+    if not said.varies:
         properties["message"] = {"const": body["message"]}
     if "errors" in body:
         properties["errors"] = {"type": "string"}

@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import UnsetType
 
-from freelancerclub.wire.scalars import Coordinate, Count, Flag, Id, Moment, Stamp, Text, of
+from freelancerclub.wire.envelopes import Done
+from freelancerclub.wire.scalars import Coordinate, Count, Flag, Id, Moment, Stamp, Text, many, of
 from freelancerclub.wire.shape import Shape
 
 SHOWN = """portfolio_picture pp JOIN picture i ON i.id = pp.picture_id
@@ -80,3 +81,46 @@ class PortfolioMini(Shape, frozen=True):
     created_on: Annotated[Stamp, of("f.created_at")]
     modified_on: Annotated[Stamp, of("f.modified_at")]
     img_count: Annotated[Count, of(f"(SELECT count(*) FROM {SHOWN})")]
+
+
+# What a viewer sees of portfolio f: pending pictures only where `open` says so, to owner and moderators (R77).
+SEEN = f"{SHOWN} AND (%(open)s::boolean OR i.authorised)"
+
+# Defaults in their saved order, then the best liked (L1635, R97).
+FIRST_THREE = """portfolio_picture pp JOIN picture i ON i.id = pp.picture_id
+    JOIN picture_counter n ON n.picture_id = i.id
+    WHERE pp.portfolio_id = f.id AND i.deleted_at IS NULL AND (%(open)s::boolean OR i.authorised)
+    ORDER BY pp.default_place NULLS LAST, n.likes DESC, i.id DESC LIMIT 3"""
+
+
+class PortfolioPicture(Picture, frozen=True):
+    """A picture within a portfolio (L1473)."""
+
+    image_tags: Annotated[Text | None, of("i.keywords")]
+    likescount: Annotated[Count, of("n.likes")]
+    default: Annotated[Flag, of("pp.is_default")]
+
+
+class Portfolio(PortfolioMini, frozen=True):
+    """A portfolio with the three pictures that stand for it (L1635)."""
+
+    img_count: Annotated[Count, of(f"(SELECT count(*) FROM {SEEN})")]
+    images: Annotated[list[PortfolioPicture], many(FIRST_THREE)]
+
+
+class PortfolioCreated(Done, frozen=True, kw_only=True):
+    """A new portfolio; its id is a number (L1795)."""
+
+    portfolio_id: int
+
+
+class PortfolioChanged(Done, frozen=True, kw_only=True):
+    """Which portfolio was changed or deleted; its id is a text (R34)."""
+
+    portfolio_id: str
+
+
+class VideoAdded(Done, frozen=True, kw_only=True):
+    """A new video; its id is a number (L1367)."""
+
+    video_id: int

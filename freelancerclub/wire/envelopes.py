@@ -35,6 +35,19 @@ class PageOrFalse(msgspec.Struct, Generic[T], frozen=True):
     data: list[T] | Literal[False]
 
 
+class Total(msgspec.Struct, frozen=True):
+    """How many there are, where all of them are shown (L1635)."""
+
+    total: int
+
+
+class Whole(msgspec.Struct, Generic[T], frozen=True):
+    """`{"meta": {"total"}, "data": …}`: a list without pages, or one object of it."""
+
+    meta: Total
+    data: T
+
+
 class InboxMeta(msgspec.Struct, frozen=True):
     """`new` are those not seen yet (L3934)."""
 

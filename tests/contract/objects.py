@@ -59,6 +59,26 @@ async def _device(thing: str, caller: Person | None, make: Make) -> Any:
     return await make.row("device", id="8s4s5f1fd2f1w2v15d10v", person_id=owner.id)
 
 
+async def _portfolios(thing: str, caller: Person | None, make: Make) -> int:
+    """Somebody with a portfolio of the same id, by what stands between them and the caller."""
+    person_id = await _profile(thing, caller, make)
+    await make.row("portfolio", id=person_id, owner_id=person_id, place=1, title="A", discipline="Photographer")
+    return person_id
+
+
+async def _portfolio(thing: str, caller: Person | None, make: Make) -> int:
+    """A portfolio with a picture of the same id."""
+    owner = await make.person() if thing == "other's" or caller is None else caller
+    painter = await make.person() if thing == "other's picture" else owner
+    gone = {thing: "2020-01-01"}
+    row = {"place": 1, "title": "A", "discipline": "Photographer", "deleted_at": gone.get("deleted")}
+    portfolio_id = await make.row("portfolio", owner_id=owner.id, **row)
+    picture = {"file": "a.png", "deleted_at": gone.get("deleted picture")}
+    await make.row("picture", id=portfolio_id, owner_id=painter.id, **picture)
+    await make.row("portfolio_picture", portfolio_id=portfolio_id, picture_id=portfolio_id)
+    return portfolio_id
+
+
 # By how the path of the rows begins; the longest beginning counts.
 FACTORIES: dict[str, Factory] = {
     "/companies": _company,
@@ -66,6 +86,9 @@ FACTORIES: dict[str, Factory] = {
     "/users": _person,
     "/reports": _person,
     "/users/{id}": _profile,
+    "/users/{id}/portfolios": _portfolios,
+    "/users/{id}/videos": _person,
+    "/users/portfolios": _portfolio,
     "/notification": _notification,
     "/notifications/register": _device,
 }

@@ -9,6 +9,7 @@ import httpx2
 
 from freelancerclub.adapters.mail import RememberingMailer
 from freelancerclub.adapters.push import RememberingPusher
+from freelancerclub.adapters.video import RememberingVideos, Videos
 from freelancerclub.app import create_app, create_worker
 from freelancerclub.config import Settings
 from freelancerclub.reference import ENDPOINTS
@@ -70,6 +71,7 @@ class Api:
     clock: Clock
     mailer: RememberingMailer
     pusher: RememberingPusher
+    videos: RememberingVideos
     run_tasks: Any
     close_books: Any
     settings: Settings
@@ -117,12 +119,14 @@ async def running(settings: Settings, dsn: str):
     """The application with its lifespan, a clock that stands still and a mailbox that remembers."""
     clock = Clock()
     mailer, pusher = RememberingMailer(settings.mail_from, clock), RememberingPusher()
+    videos = RememberingVideos()
     app = create_app(settings, dsn, clock=clock, mail=mailer)
 
-    async def run_tasks() -> None:
-        await create_worker(settings, dsn, clock=clock, mail=mailer, push=pusher).run_due()
+    async def run_tasks(asked: Videos | None = None) -> None:
+        worker = create_worker(settings, dsn, clock=clock, mail=mailer, push=pusher, videos=asked or videos)
+        await worker.run_due()
 
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app, client=("127.0.0.1", 40000))
         async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
-            yield Api(client, clock, mailer, pusher, run_tasks, app.state.doors.close_books, settings)
+            yield Api(client, clock, mailer, pusher, videos, run_tasks, app.state.doors.close_books, settings)

@@ -106,6 +106,14 @@ MATRIX: tuple[Row, ...] = (
         Shown("the one place that names whom one has blocked"),
         Unaffected("nothing tells by whom one is blocked"),
     ),
+    # pictures
+    both("GET /users/{user_id}/portfolios", "their portfolios", NOT_FOUND, administrators=True),
+    both(
+        "GET /users/{user_id}/portfolios/{portfolio_id}",
+        "their portfolio",
+        Refused(404, "Sorry that portfolio was not found."),
+        administrators=True,
+    ),
     # what they are told
     both("GET /notifications", "a line about what they did", Hidden()),
     both("GET /users/notifications", "a line about what they did", Hidden()),
@@ -143,6 +151,13 @@ ALONE: dict[str, str] = {
     "DELETE /users/me": OWN,
     "GET /users/me/export": OWN,
     "GET /usage": OWN,
+    "POST /users/{user_id}/videos": OWN,
+    "POST /users/portfolios": OWN,
+    "PUT /users/portfolios/{portfolio_id}": OWN,
+    "DELETE /users/portfolios/{portfolio_id}": OWN,
+    "POST /users/portfolios/{portfolio_id}/images": OWN,
+    "PUT /users/portfolios/{portfolio_id}/images/{image_id}": OWN,
+    "DELETE /users/portfolios/{portfolio_id}/images/{image_id}": OWN,
     "POST /notifications/read": OWN,
     "POST /notifications/register": OWN,
     "GET /notifications/register": OWN,

@@ -1,0 +1,1 @@
+"""Videos at YouTube and Vimeo, shown among a person's pictures."""
