@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from freelancerclub.adapters.files import Files
+from freelancerclub.adapters.links import Links
 from freelancerclub.adapters.mail import Mailer
 from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.pictures import Pictures
 from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.callers import Caller
@@ -28,6 +31,9 @@ class Services:
     mail: Mailer
     queue: Queue
     fragments: Fragments
+    files: Files
+    pictures: Pictures
+    links: Links
     push: Pusher | None = None
 
 
@@ -79,6 +85,18 @@ class Context:
     @property
     def fragments(self) -> Fragments:
         return self.services.fragments
+
+    @property
+    def files(self) -> Files:
+        return self.services.files
+
+    @property
+    def pictures(self) -> Pictures:
+        return self.services.pictures
+
+    @property
+    def links(self) -> Links:
+        return self.services.links
 
     @property
     def push(self) -> Pusher | None:

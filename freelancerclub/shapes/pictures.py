@@ -2,6 +2,7 @@
 
 from typing import Annotated, ClassVar
 
+import msgspec
 from msgspec import UnsetType
 
 from freelancerclub.wire.scalars import Coordinate, Count, Flag, Id, Moment, Stamp, Text, of
@@ -80,3 +81,21 @@ class PortfolioMini(Shape, frozen=True):
     created_on: Annotated[Stamp, of("f.created_at")]
     modified_on: Annotated[Stamp, of("f.modified_at")]
     img_count: Annotated[Count, of(f"(SELECT count(*) FROM {SHOWN})")]
+
+
+class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
+    """A new picture, as it is kept (L1301); width and height in pixels, once it stands upright."""
+
+    message: str = "Image uploaded successfully"
+    image_id: int
+    width: int
+    height: int
+    filename: str
+
+
+class ProfilePicture(msgspec.Struct, frozen=True, kw_only=True):
+    """A new profile picture (L1107)."""
+
+    status: str = "200"
+    message: str = "Image updated successfully"
+    filename: str
