@@ -1,5 +1,6 @@
 """Files: kept whole or not at all, in a folder or in an S3-compatible store; a test's are kept in memory."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -72,6 +73,27 @@ class StoredFiles:
             raise FilesAway(_reason(error)) from error
 
 
+class FolderFiles(StoredFiles):
+    """In a folder the store writes a draft, `name#1`, renames it, and lists no drafts: a kill can leave one."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(LocalStore(folder))
+        self._folder = folder
+
+    async def saved_before(self, moment: datetime) -> AsyncIterator[list[str]]:
+        try:
+            await asyncio.to_thread(self._remove_drafts, moment.timestamp())
+        except OSError as error:
+            raise FilesAway(_reason(error)) from error
+        async for names in super().saved_before(moment):
+            yield names
+
+    def _remove_drafts(self, before: float) -> None:
+        for draft in self._folder.rglob("*#*"):
+            if draft.is_file() and draft.stat().st_mtime < before:
+                draft.unlink(missing_ok=True)
+
+
 class RememberingFiles(StoredFiles):
     """A test's."""
 
@@ -90,7 +112,7 @@ def make_files(url: str | None, data_dir: Path) -> Files:
     folder = data_dir / "files" if url is None else Path(url)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return StoredFiles(LocalStore(folder.absolute()))
+        return FolderFiles(folder.absolute())
     except (BaseError, OSError) as error:
         raise FilesAway(_reason(error)) from error
 
