@@ -11,6 +11,8 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
+from freelancerclub.config import ConfigError
+
 S3 = "s3://"
 LISTED_AT_ONCE = 1_000
 
@@ -104,7 +106,7 @@ class RememberingFiles(StoredFiles):
 def make_files(url: str | None, data_dir: Path) -> Files:
     """`s3://bucket/folder`, with the usual AWS_… variables, or a folder; without a setting one in the data folder.
 
-    Raises FilesAway where the folder can't be made.
+    Raises ConfigError where the folder can't be made.
     """
     if url is not None and url.startswith(S3):
         place = urlsplit(url)
@@ -114,7 +116,7 @@ def make_files(url: str | None, data_dir: Path) -> Files:
         folder.mkdir(parents=True, exist_ok=True)
         return FolderFiles(folder.absolute())
     except (BaseError, OSError) as error:
-        raise FilesAway(_reason(error)) from error
+        raise ConfigError(f"CLUB_STORAGE_URL: can't use {folder} ({_reason(error)}); choose another folder") from None
 
 
 def _reason(error: Exception) -> str:

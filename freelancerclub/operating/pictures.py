@@ -1,6 +1,7 @@
 """The addresses of pictures, beside the API: bytes instead of envelopes, and only the sizes there are."""
 
 import re
+import time
 from dataclasses import dataclass
 
 import msgspec
@@ -94,6 +95,7 @@ class PicturePages:
         headers = answer.headers | {"X-Content-Type-Options": "nosniff", "X-Request-Id": incoming.id}
         if answer.status != 304:
             headers["Content-Length"] = str(len(answer.body))
+        _log(incoming, answer)
         pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
         await send({"type": "http.response.body", "body": answer.body})
@@ -167,6 +169,21 @@ def _part(incoming: Incoming, body: bytes, tag: str, headers: dict[str, str]) ->
         no.headers = {"Content-Range": f"bytes */{whole}"}
         raise no
     return Answer(206, body[first : last + 1], headers | {"Content-Range": f"bytes {first}-{last}/{whole}"})
+
+
+def _log(incoming: Incoming, answer: Answer) -> None:
+    """As one of the API's requests, which it isn't counted as; the query may hold what opens a picture."""
+    log.info(
+        "request",
+        id=incoming.id,
+        method=incoming.method,
+        path=incoming.path,
+        endpoint="pictures",
+        status=answer.status,
+        client=incoming.client,
+        bytes_out=len(answer.body),
+        ms=round((time.perf_counter() - incoming.started) * 1000, 2),
+    )
 
 
 def _refused(incoming: Incoming, refusal: Refusal) -> Answer:

@@ -1,6 +1,8 @@
 """Files: a folder, an S3-compatible store and a test's memory keep one promise."""
 
 import asyncio
+import os
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ import obstore
 import pytest
 
 from freelancerclub.adapters.files import Files, FilesAway, RememberingFiles, StoredFiles, make_files
+from freelancerclub.config import ConfigError
 from support.s3 import s3
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
@@ -82,9 +85,26 @@ async def test_drafts_that_a_kill_left_are_removed(tmp_path: Path):
     assert not draft.exists()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+async def test_a_full_disk_keeps_no_half(tmp_path: Path):
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "club-test", str(tmp_path)]
+    if (await asyncio.to_thread(subprocess.run, mount, capture_output=True)).returncode != 0:
+        pytest.skip("a small disk can't be mounted here")
+    try:
+        files = make_files(None, tmp_path)
+        await files.save("small.png", b"x")
+        with pytest.raises(FilesAway):
+            await files.save("large.png", bytes(2 << 20))
+        assert await files.read("large.png") is None
+        assert [path.name for path in (tmp_path / "files").rglob("*")] == ["small.png"]
+        await files.save("small.png", b"y")
+    finally:
+        await asyncio.to_thread(subprocess.run, ["umount", "-l", str(tmp_path)], check=False)
+
+
 async def test_nothing_starts_with_a_place_that_can_not_be(tmp_path: Path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(FilesAway):
+    with pytest.raises(ConfigError, match="CLUB_STORAGE_URL"):
         make_files(str(tmp_path / "file" / "folder"), tmp_path)
 
 

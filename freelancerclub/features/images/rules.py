@@ -24,7 +24,8 @@ TOO_MANY_PIXELS = (
 )
 BAD_TITLE = "The title is required and should be more then 1 charaters long and be less than 300 characters."
 
-# The sizes in the addresses of pictures, and no others. A picture as a whole is as high as 775 pixels (L1378).
+# The sizes in the addresses of pictures, and no others. A whole picture is as high as 775 pixels at most, which is
+# the height of the reference's example (1378 × 775, L2380).
 SIZES = {
     "profile/120": Size(120, 120, crop=True),
     "portfolio/775": Size(1378, 775, crop=False),
