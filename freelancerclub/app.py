@@ -106,6 +106,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
             await lane.close()
             await pool.close()
             services.passwords.close()
+            services.pictures.close()
 
     pages = documentation(ENDPOINTS, settings.site_url)
     app = Starlette(routes=pages, middleware=make_layers(settings.cors_origins, front, pages), lifespan=lifespan)

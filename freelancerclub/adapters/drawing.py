@@ -1,28 +1,24 @@
 """The child that looks at pictures: limits itself, decodes one, answers, and is gone. Run by `pictures.py`.
 
 It reads a line of JSON and the picture's bytes, and writes a line of JSON and bytes back; nothing else of it leaves.
+Loading Python and Pillow costs as much as a picture, so a process that has them loaded waits, and forks each child.
 """
 
 import contextlib
 import json
+import os
 import resource
+import signal
+import socket
 import sys
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from PIL import Image, ImageCms, ImageOps, ImageSequence
+
 MEMORY = 768 << 20  # bytes of address space
 CPU = 20  # seconds
-
-# Before Pillow is loaded, so that nothing of it runs without them.
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-from PIL import Image, ImageCms, ImageOps, ImageSequence  # noqa: E402
-
 ACCEPTED = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif"}
 MOST_PIXELS = 40_000_000  # of all frames together
 LONGEST_SIDE = 16_384
@@ -46,21 +42,49 @@ class NotAccepted(Exception):
     """`type` where it is no PNG, JPEG or GIF that can be decoded, `size` where it is too large to be."""
 
 
-def main() -> None:
+def wait_and_fork(door: socket.socket) -> None:
+    """Until the other side of the door is closed: a message is the seconds a child may take, with its two files.
+
+    These are the line it reads from and answers on, and the place that it holds as long as it lives.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a child ended
+    Image.preinit()
+    while True:
+        message, files, _, _ = socket.recv_fds(door, 8, 2)
+        if not message:
+            return
+        if os.fork() == 0:
+            door.close()
+            limit(float(message))
+            with socket.socket(fileno=files[0]) as line, line.makefile("rwb") as both:
+                answer(both)
+            os._exit(0)
+        for file in files:
+            os.close(file)
+
+
+def limit(seconds: float) -> None:
+    """Of this process, for the rest of its life."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answer(line: Any) -> None:
     """One picture. A fault of the decoder's, whatever it is, is a picture that isn't accepted."""
-    asked = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read()
-    out = b""
+    asked = json.loads(line.readline())
+    data, out = line.read(), b""
     try:
-        answer, out = draw(data, asked)
+        said, out = draw(data, asked)
     except NotAccepted as no:
-        answer = {"no": str(no)}
+        said = {"no": str(no)}
     except MemoryError:
-        answer = {"no": "size"}
+        said = {"no": "size"}
     except Exception as error:
-        answer = {"no": "type", "why": f"{type(error).__name__}: {error}"[:200]}
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + out)
-    sys.stdout.buffer.flush()
+        said = {"no": "type", "why": f"{type(error).__name__}: {error}"[:200]}
+    line.write(json.dumps(said).encode() + b"\n" + out)
 
 
 def draw(data: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -207,4 +231,4 @@ def _animated(frames: list[Image.Image], loop: int | None) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    wait_and_fork(socket.socket(fileno=int(sys.argv[1])))

@@ -4,9 +4,11 @@ import asyncio
 import fcntl
 import json
 import os
+import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -64,6 +66,9 @@ class Pictures(Protocol):
     def alone(self, name: str) -> Any:
         """A context that one at a time on this machine is in, by name. Raises PicturesBusy."""
 
+    def close(self) -> None:
+        """To be called when nothing is drawn any more."""
+
 
 class ChildPictures:
     """The real one; its locks are files in this folder, which all processes of the machine share."""
@@ -72,6 +77,8 @@ class ChildPictures:
         self._folder = folder
         self._wall = wall
         self._patience = patience
+        self._door: socket.socket | None = None
+        self._waiting: subprocess.Popen[bytes] | None = None
 
     async def take_in(self, data: bytes) -> Drawn:
         return await self._draw({}, data)
@@ -99,31 +106,48 @@ class ChildPictures:
 
     async def _child(self, sent: bytes, place: int) -> bytes:
         """What the child says; nothing where it was ended. It holds the place as long as it lives, we or not."""
-        try:
-            child = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",
-                "-m",
-                CHILD,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                pass_fds=(place,),
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            try:
+                self._ask(f"{self._wall:.2f}".encode(), [theirs.fileno(), place])
+            except OSError as error:
+                raise PicturesBusy(str(error)) from error
+            theirs.close()
+            said = await _talk(ours, sent)
+        if not said and (self._waiting is None or self._waiting.poll() is not None):
+            raise PicturesBusy("the process that forks is gone")
+        return said
+
+    def _ask(self, message: bytes, files: list[int]) -> None:
+        """Has a child forked, by the process that waits for this; one that is gone is started again."""
+        if self._door is not None:
+            try:
+                socket.send_fds(self._door, [message], files)
+                return
+            except OSError:
+                self.close()
+        self._door, theirs = socket.socketpair()
+        with theirs:
+            self._waiting = subprocess.Popen(  # noqa: S603  — our own program
+                [sys.executable, "-P", "-m", CHILD, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
                 env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "MALLOC_ARENA_MAX": "1"},
+                start_new_session=True,  # a Ctrl-C is for us, who still answer what came before it
             )
-        except OSError as error:
-            raise PicturesBusy(str(error)) from error
-        try:
-            async with asyncio.timeout(self._wall):
-                out, _ = await child.communicate(sent)
-        except TimeoutError:
-            return b""
-        finally:
-            if child.returncode is None:
-                with suppress(ProcessLookupError):
-                    child.kill()
-                await asyncio.shield(child.wait())
-        return out
+        socket.send_fds(self._door, [message], files)
+
+    def close(self) -> None:
+        """Ends the process that waits; children at work are ended by their limits."""
+        if self._door is not None:
+            self._door.close()
+            self._door = None
+        if self._waiting is not None:
+            self._waiting.kill()
+            self._waiting.wait()
+            self._waiting = None
 
     @asynccontextmanager
     async def _one_of(self, names: Sequence[str]) -> AsyncIterator[int]:
@@ -158,3 +182,16 @@ class ChildPictures:
             os.close(held)
             return None
         return held
+
+
+async def _talk(line: socket.socket, sent: bytes) -> bytes:
+    """Writes and reads at once, until the other side has ended; nothing where that came too early."""
+    reader, writer = await asyncio.open_connection(sock=line)
+    try:
+        writer.write(sent)
+        writer.write_eof()
+        return await reader.read()
+    except OSError:
+        return b""
+    finally:
+        writer.transport.abort()
