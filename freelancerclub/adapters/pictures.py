@@ -186,7 +186,7 @@ class ChildPictures:
 
 async def _talk(line: socket.socket, sent: bytes) -> bytes:
     """Writes and reads at once, until the other side has ended; nothing where that came too early."""
-    reader, writer = await asyncio.open_connection(sock=line)
+    reader, writer = await asyncio.open_unix_connection(sock=line)
     try:
         writer.write(sent)
         writer.write_eof()
