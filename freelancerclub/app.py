@@ -7,9 +7,12 @@ from contextlib import asynccontextmanager, suppress
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from freelancerclub.adapters.files import make_files
+from freelancerclub.adapters.links import Links
 from freelancerclub.adapters.mail import Mailer
 from freelancerclub.adapters.outgoing import make_mailer, make_pusher
 from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.pictures import ChildPictures
 from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.adapters.video import OEmbed, Videos
@@ -24,6 +27,7 @@ from freelancerclub.kit.logs import set_up_logs
 from freelancerclub.operating.health import Health
 from freelancerclub.operating.layers import make_layers
 from freelancerclub.operating.metrics import Metrics
+from freelancerclub.operating.pictures import PicturePages
 from freelancerclub.operating.routes import make_front
 from freelancerclub.reference import ENDPOINTS, TASKS
 from freelancerclub.reference.web import documentation
@@ -56,6 +60,9 @@ def make_services(
         clock=clock,
         passwords=Passwords(),
         tokens=Tokens(token_key(settings), old_keys),
+        files=make_files(settings.storage_url, settings.data_dir),
+        pictures=ChildPictures(settings.data_dir / "locks"),
+        links=Links(token_key(settings)),
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
         fragments=Fragments(settings.fragment_memory),
@@ -83,7 +90,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     proxies = Proxies(settings.trusted_proxies)
     dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, proxies)
     health = Health(settings, services.database)
-    front = make_front(health, metrics, settings.metrics_from, proxies, dispatch)
+    front = make_front(health, metrics, settings.metrics_from, proxies, PicturePages(services, proxies, dispatch))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -105,6 +112,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
             await lanes.close()
             await pool.close()
             services.passwords.close()
+            services.pictures.close()
 
     pages = documentation(ENDPOINTS, settings.site_url)
     app = Starlette(routes=pages, middleware=make_layers(settings.cors_origins, front, pages), lifespan=lifespan)

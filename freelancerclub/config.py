@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     )
     session_days: int = Field(0, ge=0, le=36_500, description="Days after which a log-in can't be refreshed; 0 = never")
 
+    storage_url: str | None = Field(
+        None, description="s3://bucket/folder, or a folder, for pictures; without it `files` in the data folder"
+    )
+
     mail_url: SecretStr | None = Field(
         None, description="smtp://user:password@host:port or smtps://…; without it mails are written as .eml"
     )
@@ -169,6 +173,15 @@ class Settings(BaseSettings):
         if value is not None and len(value.get_secret_value().encode()) < TOKEN_KEY_BYTES:
             raise ValueError(f"should have at least {TOKEN_KEY_BYTES} bytes")
         return value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _is_storage(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith("s3://") and "://" in value:
+            raise ValueError("should be s3://bucket/folder or a folder")
+        if value is not None and value.startswith("s3://") and not urlsplit(value).netloc:
+            raise ValueError("should name a bucket, as s3://bucket/folder does")
+        return value or None
 
     @field_validator("mail_url")
     @classmethod

@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from freelancerclub.adapters.files import Files
+from freelancerclub.adapters.links import Links
 from freelancerclub.adapters.mail import Mailer
 from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.pictures import Pictures
 from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.adapters.video import Videos
@@ -30,6 +33,9 @@ class Services:
     queue: Queue
     fragments: Fragments
     videos: Videos
+    files: Files
+    pictures: Pictures
+    links: Links
     push: Pusher | None = None
 
 
@@ -81,6 +87,18 @@ class Context:
     @property
     def fragments(self) -> Fragments:
         return self.services.fragments
+
+    @property
+    def files(self) -> Files:
+        return self.services.files
+
+    @property
+    def pictures(self) -> Pictures:
+        return self.services.pictures
+
+    @property
+    def links(self) -> Links:
+        return self.services.links
 
     @property
     def push(self) -> Pusher | None:

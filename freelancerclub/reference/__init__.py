@@ -7,6 +7,8 @@ from freelancerclub.features.companies.routes import router as companies
 from freelancerclub.features.disciplines.routes import router as disciplines
 from freelancerclub.features.events.tasks import tasks as events_tasks
 from freelancerclub.features.follows.routes import router as follows
+from freelancerclub.features.images.routes import router as images
+from freelancerclub.features.images.tasks import tasks as images_tasks
 from freelancerclub.features.notifications.routes import router as notifications
 from freelancerclub.features.portfolios.routes import router as portfolios
 from freelancerclub.features.profiles.routes import router as profiles
@@ -28,6 +30,7 @@ from freelancerclub.wire.endpoint import Endpoint
 ENDPOINTS: tuple[Endpoint, ...] = (
     *auth,
     *users,
+    *images,
     *search,
     *profiles,
     *videos,
@@ -43,5 +46,12 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *telling,
 )
 TASKS: dict[str, Task] = names(
-    auth_tasks, users_tasks, search_tasks, events_tasks, reviews_tasks, telling_tasks, videos_tasks
+    auth_tasks,
+    users_tasks,
+    images_tasks,
+    videos_tasks,
+    search_tasks,
+    events_tasks,
+    reviews_tasks,
+    telling_tasks,
 )

@@ -2,6 +2,7 @@
 
 from typing import Annotated, ClassVar
 
+import msgspec
 from msgspec import UnsetType
 
 from freelancerclub.wire.envelopes import Done
@@ -124,3 +125,21 @@ class VideoAdded(Done, frozen=True, kw_only=True):
     """A new video; its id is a number (L1367)."""
 
     video_id: int
+
+
+class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
+    """A new picture, as it is kept (L1301); width and height in pixels, once it stands upright."""
+
+    message: str = "Image uploaded successfully"
+    image_id: int
+    width: int
+    height: int
+    filename: str
+
+
+class ProfilePicture(msgspec.Struct, frozen=True, kw_only=True):
+    """A new profile picture (L1107)."""
+
+    status: str = "200"
+    message: str = "Image updated successfully"
+    filename: str

@@ -7,12 +7,16 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Message, Receive, Scope, Send
 
 VARIES = (b"vary", b"Accept-Encoding")
+COMPRESSED = (".png", ".jpg", ".jpeg", ".gif")  # they are so already, and parts of them are asked for by their bytes
 
 
 class Compression(GZipMiddleware):
     """Starlette's, which otherwise takes the headers of every answer apart, compressed or not."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].endswith(COMPRESSED):
+            await self.app(scope, receive, send)
+            return
         if scope["type"] != "http" or _asks_for_gzip(scope["headers"]):
             await super().__call__(scope, receive, send)
             return

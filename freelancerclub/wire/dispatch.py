@@ -11,6 +11,7 @@ import structlog
 
 from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.errors import (
+    BodyTooLarge,
     InternalError,
     NotAcceptable,
     Refusal,
@@ -144,7 +145,7 @@ class Dispatch:
             arguments.append(endpoint.asks.read(asked, endpoint.faults))  # type: ignore[arg-type]
         if endpoint.takes:
             if body is None:
-                body = await read_body(receive, incoming.headers.get("content-length"), endpoint.body_limit)
+                body = await _late_body(incoming, endpoint, receive)
             incoming.bytes_in = len(body)
             form = decode(body, incoming.headers.get("content-type"))
             arguments.append(endpoint.takes.read(form, endpoint.faults))
@@ -177,6 +178,14 @@ async def _early_body(incoming: Incoming, match: Match, receive: Receive) -> byt
     if incoming.method != "POST" or match.node.endpoints.keys() <= {"POST"} or not is_small:
         return None
     return await read_body(receive, length, OVERRIDE_BODY)
+
+
+async def _late_body(incoming: Incoming, endpoint: Endpoint, receive: Receive) -> bytes:
+    limit = endpoint.limit(incoming.headers.get("content-type", ""))
+    try:
+        return await read_body(receive, incoming.headers.get("content-length"), limit)
+    except BodyTooLarge:
+        raise endpoint.too_large from None
 
 
 def _overridden(incoming: Incoming, body: bytes | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from freelancerclub.errors import Refusal
+from freelancerclub.errors import BodyTooLarge, Refusal
 from freelancerclub.wire.paging import PagingRule
 from freelancerclub.wire.validate import Fault, Inputs
 
@@ -27,6 +27,7 @@ class Endpoint:
     faults: how a field's fault is printed, where fields can be at fault.
     writes: runs in one transaction that commits when the handler returns; a GET that writes answers no HEAD (R54).
     deprecated: its answers carry a `Deprecation` header (RFC 9745).
+    multipart_limit: bytes, where a file needs no base64; too_large: what a larger body is refused with.
     """
 
     methods: tuple[str, ...]
@@ -44,6 +45,8 @@ class Endpoint:
     private: bool = False
     deprecated: bool = False
     body_limit: int = ORDINARY_BODY
+    multipart_limit: int | None = None
+    too_large: type[Refusal] = BodyTooLarge
 
     @property
     def name(self) -> str:
@@ -53,6 +56,11 @@ class Endpoint:
     def texts(self) -> frozenset[str]:
         """The names in its paths that any text may stand for."""
         return frozenset(name for name, kind in inspect.get_annotations(self.handler).items() if kind is str)
+
+    def limit(self, content_type: str) -> int:
+        """Bytes that a body of this Content-Type may have."""
+        is_multipart = content_type.lower().startswith("multipart/")
+        return self.multipart_limit if is_multipart and self.multipart_limit else self.body_limit
 
     @property
     def answers_head(self) -> bool:

@@ -48,6 +48,17 @@ async def _profile(thing: str, caller: Person | None, make: Make) -> int:
     return person_id
 
 
+async def _picture(thing: str, caller: Person | None, make: Make) -> int:
+    """Of a person who is found at `/users/{id}`: the caller's own pictures have the caller's id."""
+    owner = caller if thing.startswith("own") and caller else await make.person()
+    states: dict[str, dict[str, Any]] = {"own deleted": {"deleted_at": "2020-01-01"}, "own video": VIDEO}
+    values = {"title": "A title", "file": "x.png"} | states.get(thing, {})
+    return await make.row("picture", id=owner.id, owner_id=owner.id, **values)
+
+
+VIDEO = {"kind": "video", "video_source": "youtube", "video_id": "HXdWzEAvgGg"}
+
+
 async def _notification(thing: str, caller: Person | None, make: Make) -> int:
     owner = caller if thing != "other's" and caller else await make.person()
     actor = await make.person(suspended_at="2020-01-01" if thing == "of somebody gone" else None)
@@ -89,6 +100,9 @@ FACTORIES: dict[str, Factory] = {
     "/users/{id}/portfolios": _portfolios,
     "/users/{id}/videos": _person,
     "/users/portfolios": _portfolio,
+    "/users/{id}/images": _person,
+    "/users/{id}/profile": _person,
+    "/users/{id}/images/{id}": _picture,
     "/notification": _notification,
     "/notifications/register": _device,
 }

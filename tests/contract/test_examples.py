@@ -49,6 +49,7 @@ OURS = {
     "DELETE /users/{user_id}/follow",
     "POST /reports",
     "PUT /users/portfolios/{portfolio_id}",
+    "POST /users/{user_id}/images/{image_id}",
 }  # endpoints that the reference doesn't know
 # Former ways to what has its example elsewhere (R54, R88).
 FORMER = {"GET /users/notifications", "GET /notifications/register"}

@@ -103,7 +103,7 @@ class Api:
     def _check(method: str, path: str, answer: Answer) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-request-id"]
-        if not answer.headers["content-type"].startswith("application/json") or not answer.body:
+        if not answer.body or not answer.headers["content-type"].startswith("application/json"):
             return
         node = URLS.match(path.partition("?")[0]).node
         endpoint = node.endpoints.get(method) if node else None

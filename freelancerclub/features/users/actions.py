@@ -40,6 +40,7 @@ REGISTER = """
 
 SET_EMAIL = "UPDATE person SET email = %(email)s WHERE id = %(id)s"
 SET_ROLE = "UPDATE person SET role = %(role)s WHERE id = %(id)s"
+SET_PICTURE = "UPDATE person SET picture = %(file)s WHERE id = %(id)s AND deleted_at IS NULL RETURNING id"
 SET_BADGE = "UPDATE person SET badge = %(badge)s WHERE id = %(id)s"
 SET_MENTOR = "UPDATE person SET mentor = %(mentor)s WHERE id = %(id)s"
 
@@ -227,6 +228,12 @@ async def do_set_standing(ctx: Context, person_id: int, sent: Standing) -> None:
             await ctx.db.rows(SET_EMAIL, id=person_id, email=sent.email)
         except UniqueViolation:
             raise EmailTaken from None
+
+
+async def do_set_picture(db: Database, person_id: int, file: str) -> None:
+    """The profile picture, by the name of its file. Raises PersonNotFound."""
+    if await db.value(SET_PICTURE, id=person_id, file=file) is None:
+        raise queries.PersonNotFound
 
 
 async def do_set_social(db: Database, counts: Mapping[int, SocialCounts]) -> int:

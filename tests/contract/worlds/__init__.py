@@ -3,6 +3,14 @@
 A file a group of features; each offers WORLDS, by the name of the example.
 """
 
-from contract.worlds import accounts, portfolios, profiles, search, social, telling
+from contract.worlds import accounts, pictures, portfolios, profiles, search, social, telling
 
-WORLDS = accounts.WORLDS | portfolios.WORLDS | profiles.WORLDS | search.WORLDS | social.WORLDS | telling.WORLDS
+WORLDS = (
+    accounts.WORLDS
+    | pictures.WORLDS
+    | portfolios.WORLDS
+    | profiles.WORLDS
+    | search.WORLDS
+    | social.WORLDS
+    | telling.WORLDS
+)

@@ -1,0 +1,197 @@
+"""Pictures: decoded and drawn by a child with limits, at most two of them on a machine."""
+
+import asyncio
+import fcntl
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+
+AT_ONCE = 2
+WALL = 30.0  # seconds a child may take
+PATIENCE = 60.0  # seconds to wait for one's turn
+LOOK_EVERY = 0.05  # seconds between two looks whether it has come
+CHILD = "freelancerclub.adapters.drawing"
+MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
+
+log = structlog.get_logger("pictures")
+
+
+class NotAPicture(Exception):
+    """No PNG, JPEG or GIF that can be decoded."""
+
+
+class PictureTooLarge(Exception):
+    """Too many pixels or frames, or more work than a child may do."""
+
+
+class PicturesBusy(Exception):
+    """The turn didn't come in time, or no child can be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture without anything but its pixels and their profile; the extension says what it is."""
+
+    data: bytes
+    extension: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Within width × height, or cropped to exactly that."""
+
+    width: int
+    height: int
+    crop: bool
+
+
+class Pictures(Protocol):
+    async def take_in(self, data: bytes) -> Drawn:
+        """What may be kept of an upload. Raises NotAPicture, PictureTooLarge, PicturesBusy."""
+
+    async def in_size(self, data: bytes, size: Size) -> Drawn:
+        """Raises as `take_in`."""
+
+    def alone(self, name: str) -> Any:
+        """A context that one at a time on this machine is in, by name. Raises PicturesBusy."""
+
+    def close(self) -> None:
+        """To be called when nothing is drawn any more."""
+
+
+class ChildPictures:
+    """The real one; its locks are files in this folder, which all processes of the machine share."""
+
+    def __init__(self, folder: Path, wall: float = WALL, patience: float = PATIENCE) -> None:
+        self._folder = folder
+        self._wall = wall
+        self._patience = patience
+        self._door: socket.socket | None = None
+        self._waiting: subprocess.Popen[bytes] | None = None
+
+    async def take_in(self, data: bytes) -> Drawn:
+        return await self._draw({}, data)
+
+    async def in_size(self, data: bytes, size: Size) -> Drawn:
+        return await self._draw({"width": size.width, "height": size.height, "crop": size.crop}, data)
+
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[None]:
+        async with self._one_of([f"{sum(name.encode()) % 64}.making"]):
+            yield
+
+    async def _draw(self, asked: dict[str, Any], data: bytes) -> Drawn:
+        async with self._one_of([f"{place}.child" for place in range(AT_ONCE)]) as place:
+            out = await self._child(json.dumps(asked).encode() + b"\n" + data, place)
+        line, _, drawn = out.partition(b"\n")
+        try:
+            answer = json.loads(line)
+        except ValueError:  # killed by one of its limits
+            raise PictureTooLarge from None
+        if "no" in answer:
+            log.info("picture not accepted", reason=answer["no"], why=answer.get("why"))
+            raise PictureTooLarge if answer["no"] == "size" else NotAPicture
+        return Drawn(drawn, answer["extension"], answer["width"], answer["height"])
+
+    async def _child(self, sent: bytes, place: int) -> bytes:
+        """What the child says; nothing where it was ended. It holds the place as long as it lives, we or not."""
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            try:
+                self._ask(f"{self._wall:.2f}".encode(), [theirs.fileno(), place])
+            except OSError as error:
+                raise PicturesBusy(str(error)) from error
+            theirs.close()
+            said = await _talk(ours, sent)
+        if not said and (self._waiting is None or self._waiting.poll() is not None):
+            raise PicturesBusy("the process that forks is gone")
+        return said
+
+    def _ask(self, message: bytes, files: list[int]) -> None:
+        """Has a child forked, by the process that waits for this; one that is gone is started again."""
+        if self._door is not None:
+            try:
+                socket.send_fds(self._door, [message], files)
+                return
+            except OSError:
+                self.close()
+        self._door, theirs = socket.socketpair()
+        with theirs:
+            self._waiting = subprocess.Popen(  # noqa: S603  — our own program
+                [sys.executable, "-P", "-m", CHILD, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "MALLOC_ARENA_MAX": "1"},
+                start_new_session=True,  # a Ctrl-C is for us, who still answer what came before it
+            )
+        socket.send_fds(self._door, [message], files)
+
+    def close(self) -> None:
+        """Ends the process that waits; children at work are ended by their limits."""
+        if self._door is not None:
+            self._door.close()
+            self._door = None
+        if self._waiting is not None:
+            self._waiting.kill()
+            self._waiting.wait()
+            self._waiting = None
+
+    @asynccontextmanager
+    async def _one_of(self, names: Sequence[str]) -> AsyncIterator[int]:
+        """The descriptor of a lock of that name that is ours until the end."""
+        held = await self._taken(names)
+        try:
+            yield held
+        finally:
+            os.close(held)
+
+    async def _taken(self, names: Sequence[str]) -> int:
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + self._patience
+        while True:
+            for name in names:
+                held = self._try(self._folder / name)
+                if held is not None:
+                    return held
+            if loop.time() > give_up:
+                raise PicturesBusy("others are drawn")
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _try(self, path: Path) -> int | None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise PicturesBusy(str(error)) from error
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(held)
+            return None
+        return held
+
+
+async def _talk(line: socket.socket, sent: bytes) -> bytes:
+    """Writes and reads at once, until the other side has ended; nothing where that came too early."""
+    reader, writer = await asyncio.open_unix_connection(sock=line)
+    try:
+        writer.write(sent)
+        writer.write_eof()
+        return await reader.read()
+    except OSError:
+        return b""
+    finally:
+        writer.transport.abort()

@@ -1,0 +1,157 @@
+"""Changes to pictures. The file comes first and the row second, so that no row is without its file."""
+
+import secrets
+from datetime import datetime, timedelta
+
+import structlog
+
+from freelancerclub.adapters.files import FilesAway
+from freelancerclub.adapters.pictures import Drawn, NotAPicture, PicturesBusy
+from freelancerclub.adapters.pictures import PictureTooLarge as TooManyPixels
+from freelancerclub.context import Context, Services
+from freelancerclub.errors import Refusal, ServiceUnavailable
+from freelancerclub.features.images import queries, rules
+from freelancerclub.features.images.inputs import NewPicture, PictureChange, PictureFile
+from freelancerclub.features.images.rules import PictureRefused, UploadRefused
+from freelancerclub.features.users.actions import do_set_picture
+from freelancerclub.features.users.queries import PersonNotFound
+from freelancerclub.shapes.pictures import Uploaded
+
+BUSY = 10  # seconds until another try
+GRACE = timedelta(hours=1)  # a file without a row may still be getting its row
+
+# Of a person who is there: the account may be deleted while its picture is decoded.
+ADD = """
+    INSERT INTO picture (owner_id, title, description, public, file, created_at, authorised, width, height)
+    SELECT id, %(title)s, %(description)s, %(public)s, %(file)s, %(now)s, %(authorised)s, %(width)s, %(height)s
+    FROM person WHERE id = %(owner)s AND deleted_at IS NULL
+    RETURNING id"""
+
+CHANGE = """
+    UPDATE picture SET title = coalesce(%(title)s, title), description = coalesce(%(description)s, description),
+        public = coalesce(%(public)s, public), keywords = coalesce(%(image_tags)s, keywords),
+        alt_text = coalesce(%(alt_text)s, alt_text), modified_at = %(now)s
+    WHERE id = %(id)s AND owner_id = %(owner)s AND deleted_at IS NULL
+    RETURNING id"""
+
+DELETE = """
+    UPDATE picture SET deleted_at = %(now)s
+    WHERE id = %(id)s AND owner_id = %(owner)s AND deleted_at IS NULL
+    RETURNING id"""
+
+log = structlog.get_logger("pictures")
+
+
+class NoSuchPicture(Refusal):
+    status, message = 404, "That image does not exist."
+
+
+async def do_set_profile_picture(ctx: Context, person_id: int, sent: PictureFile) -> str:
+    """The name of the new file. Raises UploadRefused, PersonNotFound, ServiceUnavailable."""
+    data = rules.bytes_of(sent)
+    file, _ = await _do_keep(ctx, person_id, data)
+    await do_set_picture(ctx.db, person_id, file)
+    return file
+
+
+async def do_add_picture(ctx: Context, person_id: int, sent: NewPicture) -> Uploaded:
+    """Raises PictureRefused, PersonNotFound, ServiceUnavailable."""
+    title = rules.check_title(sent.title)
+    try:
+        file, drawn = await _do_keep(ctx, person_id, rules.bytes_of(sent))
+    except UploadRefused as no:
+        raise PictureRefused(errors=no.sentence) from None
+    picture_id = await ctx.db.value(
+        ADD,
+        owner=person_id,
+        title=title,
+        description=sent.description,
+        public=sent.public is not False,
+        file=file,
+        now=ctx.now,
+        authorised=ctx.settings.moderate_images == "after",
+        width=drawn.width,
+        height=drawn.height,
+    )
+    if picture_id is None:
+        raise PersonNotFound
+    return Uploaded(image_id=picture_id, width=drawn.width, height=drawn.height, filename=file)
+
+
+async def _do_keep(ctx: Context, person_id: int, data: bytes) -> tuple[str, Drawn]:
+    """Decodes an upload and keeps what may be kept of it, under a new name; holds no connection meanwhile.
+
+    Raises UploadRefused, PersonNotFound, ServiceUnavailable.
+    """
+    if not await queries.is_there(ctx.services.database, person_id):
+        raise PersonNotFound
+    try:
+        drawn = await ctx.pictures.take_in(data)
+        file = f"{secrets.token_hex(16)}.{drawn.extension}"
+        await ctx.files.save(rules.stored_name(file), drawn.data)
+    except NotAPicture:
+        raise UploadRefused(rules.why_not(data)) from None
+    except TooManyPixels:
+        raise UploadRefused(rules.TOO_MANY_PIXELS) from None
+    except (PicturesBusy, FilesAway) as trouble:
+        log.error("upload failed", reason=str(trouble))
+        raise ServiceUnavailable(BUSY) from trouble
+    return file, drawn
+
+
+async def do_change_picture(ctx: Context, person_id: int, picture_id: int, sent: PictureChange) -> None:
+    """Changes what was sent. Raises PictureRefused, NoSuchPicture."""
+    title = None if sent.title is None else rules.check_title(sent.title)
+    changes = sent.model_dump() | {"title": title}
+    if await ctx.db.value(CHANGE, id=picture_id, owner=person_id, now=ctx.now, **changes) is None:
+        raise NoSuchPicture
+
+
+async def do_delete_picture(ctx: Context, person_id: int, picture_id: int) -> None:
+    """A picture or video is shown no more; the clock removes its files. Raises NoSuchPicture."""
+    if await ctx.db.value(DELETE, id=picture_id, owner=person_id, now=ctx.now) is None:
+        raise NoSuchPicture
+
+
+async def do_keep_size(services: Services, file: str, size: str) -> bytes | None:
+    """A picture in one of the sizes: the kept one, else drawn now, by one at a time, and kept.
+
+    None where there is no picture of that name. Raises FilesAway, PicturesBusy.
+    """
+    name = rules.stored_name(file, size)
+    kept = await services.files.read(name)
+    if kept is not None:
+        return kept
+    async with services.pictures.alone(name):
+        kept = await services.files.read(name)
+        if kept is not None:
+            return kept
+        original = await services.files.read(rules.stored_name(file))
+        if original is None:
+            return None
+        try:
+            drawn = await services.pictures.in_size(original, rules.SIZES[size])
+        except (NotAPicture, TooManyPixels):
+            log.error("kept picture can't be drawn", file=file)
+            return None
+        await _do_try_to_save(services, name, drawn.data)
+        return drawn.data
+
+
+async def _do_try_to_save(services: Services, name: str, data: bytes) -> None:
+    """A full disk is no reason not to show what is drawn."""
+    try:
+        await services.files.save(name, data)
+    except FilesAway as trouble:
+        log.warning("size not kept", name=name, reason=str(trouble))
+
+
+async def do_sweep(ctx: Context, now: datetime) -> int:
+    """Removes the files that no row names any more, or never did; how many."""
+    removed = 0
+    async for stored in ctx.files.saved_before(now - GRACE):
+        unneeded = await queries.find_unneeded(ctx.db, sorted({rules.file_of(name) for name in stored}))
+        left = [name for name in stored if rules.file_of(name) in unneeded]
+        await ctx.files.remove(left)
+        removed += len(left)
+    return removed

@@ -1,0 +1,123 @@
+"""Decisions about pictures: what an upload may be, how files are named, the sizes there are."""
+
+import base64
+import binascii
+import re
+
+from freelancerclub.adapters.pictures import Size
+from freelancerclub.errors import Refusal
+from freelancerclub.features.images.inputs import PictureFile
+from freelancerclub.wire.decode import Upload
+from freelancerclub.wire.validate import Fault
+
+LARGEST = 8 << 20  # bytes of a file
+LARGEST_MULTIPART = 9 << 20
+LARGEST_BASE64 = 16 << 20
+SHORTEST_TITLE, LONGEST_TITLE = 2, 299
+
+NO_FILE = "You did not select a file to upload."
+NOT_ALLOWED = "The filetype you are attempting to upload is not allowed."
+TOO_LARGE = "The file you are attempting to upload is larger than the permitted size."
+TOO_MANY_PIXELS = (
+    "The image you are attempting to upload doesn't fit into the allowed dimensions:"
+    " 40 megapixels, all frames together, and 16,384 pixels a side."
+)
+BAD_TITLE = "The title is required and should be more then 1 charaters long and be less than 300 characters."
+
+# The sizes in the addresses of pictures, and no others. A whole picture is as high as 775 pixels at most, which is
+# the height of the reference's example (1378 × 775, L2380).
+SIZES = {
+    "profile/120": Size(120, 120, crop=True),
+    "portfolio/775": Size(1378, 775, crop=False),
+    "portfoliocrop/253/199": Size(253, 199, crop=True),
+    "companycrop/150/150": Size(150, 150, crop=True),
+    "companycovercrop/1366/442": Size(1366, 442, crop=True),
+}
+DRAWING = 1  # raised when sizes are drawn differently, so that kept ones are drawn anew
+FILE = re.compile(r"[0-9a-f]{32}\.(png|jpg|jpeg|gif)\Z")
+
+_DATA_URI = re.compile(r"\s*data:[^,]{0,200},", re.IGNORECASE)
+_WHITE = re.compile(r"[\r\n\t]+")
+# What people often have, and what is said of it: where its name stands in the file, and what it is called.
+_OTHERS = ((b"ftyphei", 4, "HEIC"), (b"ftypmif", 4, "HEIC"), (b"ftypavi", 4, "AVIF"), (b"WEBP", 8, "WebP"))
+
+
+class UploadRefused(Refusal):
+    """A file that isn't taken, in the words of the original's framework (R15)."""
+
+    message = f"Error: {NO_FILE}"
+
+    def __init__(self, sentence: str = NO_FILE) -> None:
+        super().__init__(f"Error: {sentence}")
+        self.sentence = sentence
+
+
+class UploadTooLarge(UploadRefused):
+    message = f"Error: {TOO_LARGE}"
+
+    def __init__(self) -> None:
+        super().__init__(TOO_LARGE)
+
+
+class PictureRefused(Refusal):
+    """The same words where they stand under `errors` (R96), and those about the title (L1315)."""
+
+    message = Fault.THERE.value
+    errors = BAD_TITLE
+
+
+class PictureTooLarge(PictureRefused):
+    errors = TOO_LARGE
+
+
+def bytes_of(sent: PictureFile) -> bytes:
+    """The picture that was sent, file or base64. Raises UploadRefused."""
+    data = sent.file.data if isinstance(sent.file, Upload) else b""
+    if not data and sent.base64.strip():
+        data = _decoded(sent.base64)
+    if not data:
+        raise UploadRefused
+    if len(data) > LARGEST:
+        raise UploadTooLarge
+    return data
+
+
+def _decoded(text: str) -> bytes:
+    """A form that didn't encode its `+` has blanks there; some leave the padding out, or use that of addresses."""
+    bare = _WHITE.sub("", _DATA_URI.sub("", text, count=1)).strip().replace(" ", "+")
+    bare = bare.translate(str.maketrans("-_", "+/")).rstrip("=")
+    try:
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        raise UploadRefused(NOT_ALLOWED) from None
+
+
+def why_not(data: bytes) -> str:
+    """The sentence for what can't be decoded; it names what can, where the file is another kind of picture."""
+    for mark, place, name in _OTHERS:
+        if data[place : place + len(mark)] == mark:
+            return f"{NOT_ALLOWED} {name} pictures can't be used here: please send a gif, jpg, jpeg or png."
+    return NOT_ALLOWED
+
+
+def check_title(title: str) -> str:
+    """Raises PictureRefused."""
+    title = title.strip()
+    if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
+        raise PictureRefused
+    return title
+
+
+def stored_name(file: str, size: str | None = None) -> str:
+    """Where a picture is kept, as it was taken in or in one of the sizes; the last part is always its own name."""
+    return f"pictures/{file}" if size is None else f"sizes/{DRAWING}/{size.replace('/', '-')}/{file}"
+
+
+def file_of(stored: str) -> str:
+    return stored.rpartition("/")[2]
+
+
+def address_of(size: str, file: str, owner_id: int | None = None) -> str:
+    """The path at which a size is served; pictures in portfolios name their owner."""
+    kind, _, measures = size.partition("/")
+    return f"/images/{kind}/{measures}/{file}" if owner_id is None else f"/images/{kind}/{owner_id}/{measures}/{file}"

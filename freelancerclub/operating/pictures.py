@@ -1,0 +1,195 @@
+"""The addresses of pictures, beside the API: bytes instead of envelopes, and only the sizes there are."""
+
+import re
+import time
+from dataclasses import dataclass
+
+import msgspec
+import structlog
+
+from freelancerclub.adapters.files import FilesAway
+from freelancerclub.adapters.pictures import MEDIA_TYPES, PicturesBusy
+from freelancerclub.context import Services
+from freelancerclub.db.pool import DatabaseAway
+from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
+from freelancerclub.features.images.actions import do_keep_size
+from freelancerclub.features.images.queries import OWNED, find_standing
+from freelancerclub.features.images.rules import DRAWING, FILE, SIZES
+from freelancerclub.wire.dispatch import Receive, Scope, Send
+from freelancerclub.wire.envelopes import written
+from freelancerclub.wire.failures import body_of
+from freelancerclub.wire.formats import render
+from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
+from freelancerclub.wire.negotiate import choose_format
+from freelancerclub.wire.validate import LARGEST_ID
+
+KINDS = {size.partition("/")[0] for size in SIZES}
+FOR_EVER = "public, max-age=31536000, immutable"  # a file's name is never used again
+FOR_ONE = "private, no-store"
+POLICY = "default-src 'none'; sandbox"
+BUSY = 5  # seconds until another try
+_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*\Z", re.ASCII)
+
+log = structlog.get_logger("pictures")
+
+
+class PictureNotFound(Refusal):
+    status, message = 404, "Sorry that Image was not found."
+
+
+class PictureGone(Refusal):
+    status, message = 410, "Gone -- The resource requested has been removed from our servers"
+
+
+class OutOfRange(Refusal):
+    status, message = 416, "Range Not Satisfiable"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address asks for; `owner_id` is 0 where it names none."""
+
+    kind: str
+    size: str
+    file: str
+    owner_id: int = 0
+
+
+def read_address(path: str) -> Address | None:
+    """None for what is no address of a picture: of another size, or with another name than we give to files."""
+    match path.split("/")[1:]:
+        case ["images", kind, owner, *measures, file] if kind in OWNED:
+            if not owner.isascii() or not owner.isdigit() or len(owner) > len(str(LARGEST_ID)) - 1:
+                return None
+            owner_id = int(owner)
+        case ["images", kind, *measures, file]:
+            owner_id = 0
+        case _:
+            return None
+    size = "/".join((kind, *measures))
+    return Address(kind, size, file, owner_id) if size in SIZES and FILE.match(file) else None
+
+
+@dataclass(slots=True)
+class Answer:
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+class PicturePages:
+    """Stands before the API, and answers for all that begins with one of the five kinds of addresses."""
+
+    def __init__(self, services: Services, proxies: Proxies, api: object) -> None:
+        self._services = services
+        self._proxies = proxies
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        first = scope["path"].split("/", 3)
+        if len(first) < 3 or first[1] != "images" or first[2] not in KINDS or scope["method"] not in ("GET", "HEAD"):
+            await self._api(scope, receive, send)  # type: ignore[operator]
+            return
+        incoming = read_incoming(scope, self._proxies)
+        answer = await self._answer(incoming, scope["path"])
+        headers = answer.headers | {"X-Content-Type-Options": "nosniff", "X-Request-Id": incoming.id}
+        if answer.status != 304:
+            headers["Content-Length"] = str(len(answer.body))
+        _log(incoming, answer)
+        pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _answer(self, incoming: Incoming, path: str) -> Answer:
+        refusal: Refusal
+        try:
+            return await self._served(incoming, path)
+        except Refusal as said:
+            refusal = said
+        except (DatabaseAway, FilesAway, PicturesBusy) as away:
+            log.error("picture not served", id=incoming.id, reason=str(away))
+            refusal = ServiceUnavailable(BUSY)
+        except Exception:
+            log.exception("failed", id=incoming.id)
+            refusal = InternalError()
+        return _refused(incoming, refusal)
+
+    async def _served(self, incoming: Incoming, path: str) -> Answer:
+        asked = read_address(path)
+        if asked is None:
+            raise PictureNotFound
+        cache = await self._allowed(incoming, path, asked)
+        tag = f'"{asked.size.replace("/", "-")}-{DRAWING}-{asked.file[:32]}"'
+        headers = {
+            "Cache-Control": cache,
+            "ETag": tag,
+            "Accept-Ranges": "bytes",
+            "Content-Security-Policy": POLICY,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
+        if _is_known(incoming.headers.get("if-none-match", ""), tag):
+            return Answer(304, b"", headers)
+        body = await do_keep_size(self._services, asked.file, asked.size)
+        if body is None:
+            raise PictureNotFound
+        headers["Content-Type"] = MEDIA_TYPES[asked.file.rpartition(".")[2]]
+        return _part(incoming, body, tag, headers) or Answer(200, body, headers)
+
+    async def _allowed(self, incoming: Incoming, path: str, asked: Address) -> str:
+        """Who may keep it; a pending one is for those who were given a link. Raises PictureNotFound, PictureGone."""
+        standing = await find_standing(self._services.database, asked.kind, asked.file, asked.owner_id)
+        if standing == "gone":
+            raise PictureGone
+        if standing == "shown":
+            return FOR_EVER
+        if standing == "pending" and self._services.links.opens(path, incoming.query, self._services.clock()):
+            return FOR_ONE
+        raise PictureNotFound
+
+
+def _is_known(sent: str, tag: str) -> bool:
+    known = [one.strip().removeprefix("W/") for one in sent.split(",")]
+    return tag in known or known == ["*"]
+
+
+def _part(incoming: Incoming, body: bytes, tag: str, headers: dict[str, str]) -> Answer | None:
+    """The bytes of a Range; None where there is none that counts. Raises OutOfRange."""
+    found = _RANGE.match(incoming.headers.get("range", ""))
+    if found is None or incoming.headers.get("if-range", tag) != tag:
+        return None
+    whole = len(body)
+    if found[3] is not None:
+        first, last = max(0, whole - int(found[3])), whole - 1
+    else:
+        first, last = int(found[1]), min(int(found[2] or whole - 1), whole - 1)
+        if found[2] and int(found[2]) < first:
+            return None  # no range at all (RFC 9110, 14.1.1)
+    if first >= whole:
+        no = OutOfRange()
+        no.headers = {"Content-Range": f"bytes */{whole}"}
+        raise no
+    return Answer(206, body[first : last + 1], headers | {"Content-Range": f"bytes {first}-{last}/{whole}"})
+
+
+def _log(incoming: Incoming, answer: Answer) -> None:
+    """As one of the API's requests, which it isn't counted as; the query may hold what opens a picture."""
+    log.info(
+        "request",
+        id=incoming.id,
+        method=incoming.method,
+        path=incoming.path,
+        endpoint="pictures",
+        status=answer.status,
+        client=incoming.client,
+        bytes_out=len(answer.body),
+        ms=round((time.perf_counter() - incoming.started) * 1000, 2),
+    )
+
+
+def _refused(incoming: Incoming, refusal: Refusal) -> Answer:
+    """In the format that was asked for, as the API says no."""
+    name, _ = choose_format(None, incoming.query.get("format"), incoming.headers.get("accept"))
+    said = msgspec.json.decode(written(body_of(refusal)))
+    body, content_type = render(name, said, incoming.query.get("callback"))
+    headers = {"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept"}
+    return Answer(refusal.status, body, headers | dict(refusal.headers))

@@ -1,0 +1,119 @@
+"""Files: a folder, an S3-compatible store and a test's memory keep one promise."""
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import obstore
+import pytest
+
+from freelancerclub.adapters.files import Files, FilesAway, RememberingFiles, StoredFiles, make_files
+from freelancerclub.config import ConfigError
+from support.s3 import s3
+
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
+
+
+@pytest.fixture(params=["folder", "s3", "memory"])
+def files(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
+    if request.param == "memory":
+        yield RememberingFiles()
+    elif request.param == "folder":
+        yield make_files(None, tmp_path)
+    else:
+        with s3() as server:
+            for name, value in (KEYS | {"AWS_ENDPOINT_URL": server.address, "AWS_ALLOW_HTTP": "true"}).items():
+                monkeypatch.setenv(name, value)
+            yield make_files("s3://club-files/club", tmp_path)
+
+
+async def listed(files: Files, moment: datetime) -> list[str]:
+    return sorted([name async for names in files.saved_before(moment) for name in names])
+
+
+SOON = timedelta(minutes=1)
+
+
+async def test_what_is_saved_is_read_whole(files: Files):
+    await files.save("pictures/a.png", b"\x00\xffa" * 5_000)
+    await files.save("pictures/a.png", b"second")
+    await files.save("empty", b"")
+
+    assert await files.read("pictures/a.png") == b"second"
+    assert await files.read("empty") == b""
+    assert await files.read("pictures/b.png") is None
+
+
+async def test_old_files_are_listed_and_removed(files: Files):
+    names = [f"pictures/{number}.png" for number in range(5)]
+    for name in names:
+        await files.save(name, b"x")
+    now = datetime.now(UTC)
+
+    assert await listed(files, now + SOON) == names
+    assert await listed(files, now - SOON) == []
+    await files.remove([*names[:3], "never/there.png"])
+    await files.remove(names[:1])
+    assert await listed(files, now + SOON) == names[3:]
+
+
+async def test_readers_meet_no_half_of_a_file(files: Files):
+    """Two who save the same name at once, and one who reads it meanwhile."""
+    whole = {bytes([number]) * 200_000 for number in range(4)}
+    await files.save("one", min(whole))
+
+    async def look() -> set[bytes | None]:
+        return {await files.read("one") for _ in range(10)}
+
+    seen, *_ = await asyncio.gather(look(), *(files.save("one", data) for data in whole))
+
+    assert seen <= whole
+
+
+async def test_drafts_that_a_kill_left_are_removed(tmp_path: Path):
+    files = make_files(None, tmp_path)
+    await files.save("pictures/a.png", b"x")
+    draft = tmp_path / "files" / "pictures" / "b.png#1"
+    draft.write_bytes(b"half")
+
+    assert await listed(files, datetime.now(UTC) - SOON) == []
+    assert draft.exists()
+    assert await listed(files, datetime.now(UTC) + SOON) == ["pictures/a.png"]
+    assert not draft.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+async def test_a_full_disk_keeps_no_half(tmp_path: Path):
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "club-test", str(tmp_path)]
+    if (await asyncio.to_thread(subprocess.run, mount, capture_output=True)).returncode != 0:
+        pytest.skip("a small disk can't be mounted here")
+    try:
+        files = make_files(None, tmp_path)
+        await files.save("small.png", b"x")
+        with pytest.raises(FilesAway):
+            await files.save("large.png", bytes(2 << 20))
+        assert await files.read("large.png") is None
+        assert [path.name for path in (tmp_path / "files").rglob("*")] == ["small.png"]
+        await files.save("small.png", b"y")
+    finally:
+        await asyncio.to_thread(subprocess.run, ["umount", "-l", str(tmp_path)], check=False)
+
+
+async def test_nothing_starts_with_a_place_that_can_not_be(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="CLUB_STORAGE_URL"):
+        make_files(str(tmp_path / "file" / "folder"), tmp_path)
+
+
+async def test_a_place_that_is_away_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    for name, value in (KEYS | {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ALLOW_HTTP": "true"}).items():
+        monkeypatch.setenv(name, value)
+    quickly = {"max_retries": 0, "retry_timeout": timedelta(seconds=1)}
+    away = StoredFiles(obstore.store.S3Store("nobody", retry_config=quickly))
+
+    for attempt in (away.save("a", b""), away.read("a"), away.remove(["a"]), listed(away, datetime.now(UTC))):
+        with pytest.raises(FilesAway):
+            await attempt

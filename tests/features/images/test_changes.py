@@ -1,0 +1,93 @@
+"""Changing what is said of a picture, and deleting it."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from support.api import Api
+from support.make import Make, Person
+
+TITLE = "The title is required and should be more then 1 charaters long and be less than 300 characters."
+VIDEO = {"kind": "video", "video_source": "vimeo", "video_id": "176374157"}
+COLUMNS = "title, description, public, keywords, alt_text"
+
+
+async def picture(make: Make, owner: Person, **values: Any) -> int:
+    return await make.row("picture", **({"owner_id": owner.id, "title": "Old", "file": "x.png"} | values))
+
+
+async def test_what_is_sent_changes_and_nothing_else(api: Api, make: Make):
+    ann = await make.person()
+    picture_id = await picture(make, ann, description="Before", keywords="sea", alt_text="A boat")
+
+    async def change(**sent: str) -> tuple[Any, ...]:
+        answer = await api.as_(ann).post(f"/users/{ann.id}/images/{picture_id}", sent)
+        assert (answer.status, answer.message) == (200, "Image/Video Updated")
+        return (await make.rows(f"SELECT {COLUMNS} FROM picture"))[0]
+
+    assert await change(title=" Boats ") == ("Boats", "Before", True, "sea", "A boat")
+    assert await change(public="0", description="") == ("Boats", "", False, "sea", "A boat")
+    assert await change(image_tags="sea, boats", alt_text="") == ("Boats", "", False, "sea, boats", "")
+    before = await make.whole("picture", picture_id)
+    forbidden = {"id": "9", "user_id": "9", "filename": "y.png", "views": "9", "authorised": "0", "width": "9"}
+    await change(**forbidden, tags=",Bob:2")
+    after = await make.whole("picture", picture_id)
+    assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == []
+    assert await make.rows("SELECT modified_at FROM picture") == [(api.clock(),)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"title": ""}, TITLE),
+        ({"title": "x"}, TITLE),
+        ({"title": "x" * 300}, TITLE),
+        ({"description": "x" * 801}, "The Description field cannot exceed 800 characters in length.\n"),
+        ({"public": "maybe"}, "The Public field must be one of: 0,1.\n"),
+        ({"alt_text": "x" * 501}, "The Alt Text field cannot exceed 500 characters in length.\n"),
+    ],
+)
+async def test_what_can_not_be_said_of_it(sent: dict[str, str], said: str, api: Api, make: Make):
+    ann = await make.person()
+    picture_id = await picture(make, ann)
+    before = await make.whole("picture", picture_id)
+
+    answer = await api.as_(ann).post(f"/users/{ann.id}/images/{picture_id}", sent)
+
+    assert answer.status == 400
+    assert said == (answer.json["errors"] if said == TITLE else answer.sentences)
+    assert await make.whole("picture", picture_id) == before
+
+
+@pytest.mark.parametrize("values", [{}, VIDEO, {"authorised": False}])
+async def test_pictures_and_videos_are_deleted(values: dict[str, Any], api: Api, make: Make):
+    ann = await make.person()
+    picture_id = await picture(make, ann, **values)
+
+    answer = await api.as_(ann).ask("DELETE", f"/users/{ann.id}/images/{picture_id}")
+
+    assert (answer.status, answer.message) == (200, "Image/Video Deleted")
+    assert await make.rows("SELECT deleted_at FROM picture") == [(api.clock(),)]
+    assert await make.rows("SELECT pictures FROM person_counter WHERE person_id = %s", [ann.id]) == [(0,)]
+
+
+async def test_it_is_deleted_once(api: Api, make: Make):
+    ann = await make.person()
+    path = f"/users/{ann.id}/images/{await picture(make, ann)}"
+
+    answers = await asyncio.gather(*(api.as_(ann).ask("DELETE", path) for _ in range(5)))
+
+    assert sorted(answer.status for answer in answers) == [200, 404, 404, 404, 404]
+    assert (await api.as_(ann).post(path, {"title": "Boats"})).message == "That image does not exist."
+
+
+async def test_the_picture_has_to_be_that_persons(api: Api, make: Make):
+    ann, bob, boss = await make.person(), await make.person(), await make.administrator()
+    picture_id = await picture(make, bob)
+
+    for caller, owner in ((ann, ann), (ann, bob), (boss, ann)):
+        for method in ("DELETE", "POST"):
+            answer = await api.as_(caller).ask(method, f"/users/{owner.id}/images/{picture_id}")
+            assert (answer.status, answer.message) == (404, "That image does not exist.")
+    assert (await api.as_(boss).ask("DELETE", f"/users/{bob.id}/images/{picture_id}")).status == 200

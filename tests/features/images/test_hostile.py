@@ -1,0 +1,116 @@
+"""Files that are no pictures, or would be too much of one: refused in words, and no child is left over."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from PIL import Image
+
+from freelancerclub.adapters.drawing import MEMORY
+from freelancerclub.adapters.pictures import CHILD, ChildPictures, PicturesBusy, PictureTooLarge
+from support.api import Api
+from support.make import Make
+from support.pictures import hostile, png, upload, written
+
+SIZE = "The image you are attempting to upload doesn't fit into the allowed dimensions:"
+KIND = "The filetype you are attempting to upload is not allowed."
+LARGE = "The file you are attempting to upload is larger than the permitted size."
+SAID = {"pixels.png": SIZE, "side.png": SIZE, "frames.gif": SIZE, "many.gif": SIZE, "lying.jpg": SIZE} | {
+    "large.jpg": LARGE,
+    "web.png": f"{KIND} WebP pictures can't be used here: please send a gif, jpg, jpeg or png.",
+    "telephone.jpg": f"{KIND} HEIC pictures can't be used here: please send a gif, jpg, jpeg or png.",
+}
+FOLDER = hostile()
+
+
+@pytest.fixture(autouse=True)
+def no_child_is_left() -> Iterator[None]:
+    yield
+    assert forked() == []
+
+
+@pytest.mark.parametrize("name", FOLDER)
+async def test_it_is_refused_in_words(name: str, api: Api, make: Make, tmp_path: Path):
+    ann = await make.person()
+
+    picture = await api.as_(ann).post(f"/users/{ann.id}/images", **upload(FOLDER[name], name, title="A title"))
+    profile = await api.as_(ann).post(f"/users/{ann.id}/profile", **upload(FOLDER[name], name))
+
+    said = SAID.get(name, KIND)
+    assert (picture.status, profile.status) == (400, 400)
+    assert picture.json["errors"].startswith(said) and profile.message.startswith(f"Error: {said}")
+    assert await make.count("picture") == 0
+    assert len(forked()) <= 1, "but for the one that forks"
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Iterator[ChildPictures]:
+    made = ChildPictures(tmp_path / "locks", wall=0.5)
+    yield made
+    made.close()
+
+
+def forked() -> list[psutil.Process]:
+    """What draws, or waits to: the one that forks comes first."""
+    found = []
+    for one in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):  # it has just ended
+            found += [one] if CHILD in one.cmdline() else []
+    return found
+
+
+async def _a_child(pictures: ChildPictures) -> tuple[asyncio.Task[Any], psutil.Process]:
+    """One that waits for the rest of what it is to read: it is sent more than a pipe holds, by and by."""
+    await pictures.take_in(png())
+    slow = asyncio.ensure_future(pictures._draw({}, written(Image.effect_noise((3_000, 3_000), 99))))
+    for _ in range(500):
+        await asyncio.sleep(0.005)
+        if len(forked()) > 1:
+            return slow, forked()[1]
+    raise AssertionError("no child was forked")
+
+
+async def test_a_child_has_its_limits_and_when_it_is_killed_says_nothing(pictures: ChildPictures):
+    slow, child = await _a_child(pictures)
+    for _ in range(200):
+        if child.rlimit(psutil.RLIMIT_FSIZE)[0] == 0:
+            break
+        await asyncio.sleep(0.001)
+    assert child.rlimit(psutil.RLIMIT_AS) == (MEMORY, MEMORY)
+    assert child.rlimit(psutil.RLIMIT_CPU)[0] == 20
+    child.kill()
+
+    with pytest.raises(PictureTooLarge):
+        await slow
+
+
+async def test_a_child_that_takes_too_long_is_ended(tmp_path: Path):
+    pictures = ChildPictures(tmp_path, wall=0.05)
+    with pytest.raises(PictureTooLarge):
+        await pictures.take_in(written(Image.effect_noise((6_000, 6_000), 99)))
+    pictures.close()
+
+
+async def test_the_one_that_forks_is_started_again(pictures: ChildPictures):
+    await pictures.take_in(png())
+    assert pictures._waiting is not None
+    pictures._waiting.kill()
+    pictures._waiting.wait()
+
+    assert (await pictures.take_in(png(50, 40))).width == 50
+
+
+async def test_whoever_waits_too_long_for_a_turn_is_told(tmp_path: Path):
+    pictures = ChildPictures(tmp_path, patience=0.1)
+
+    async with pictures.alone("a"):
+        with pytest.raises(PicturesBusy):
+            async with pictures.alone("a"):
+                pass
+    async with pictures.alone("a"):
+        pass
