@@ -19,7 +19,7 @@ from freelancerclub.adapters.video import OEmbed, Videos
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
 from freelancerclub.db.fragments import Fragments
-from freelancerclub.db.lane import Lane, Lanes
+from freelancerclub.db.lane import Lanes
 from freelancerclub.db.pool import Database, DatabaseAway, Pool, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
@@ -45,7 +45,6 @@ def make_services(
     settings: Settings,
     pool: Pool,
     *,
-    lane: Lane | None = None,
     lanes: Lanes | None = None,
     clock: Clock = system_clock,
     mail: Mailer | None = None,
@@ -56,7 +55,7 @@ def make_services(
     old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
     return Services(
         settings=settings,
-        database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}, lane, lanes),
+        database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}, lanes),
         clock=clock,
         passwords=Passwords(),
         tokens=Tokens(token_key(settings), old_keys),
@@ -74,8 +73,8 @@ def make_services(
 def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mail: Mailer | None = None) -> ASGIApp:
     """The API on a migrated database."""
     pool = make_pool(dsn, settings.database_pool, settings.time_zone)
-    lane, lanes = Lane(dsn, settings.time_zone), Lanes(dsn, settings.time_zone)
-    services = make_services(settings, pool, lane=lane, lanes=lanes, clock=clock, mail=mail)
+    lanes = Lanes(dsn, settings.time_zone)
+    services = make_services(settings, pool, lanes=lanes, clock=clock, mail=mail)
     doors = Doors(services)
     metrics = Metrics("api", pool, services.database, services.passwords)
     gate = Gate(
@@ -95,7 +94,6 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.open()
-        lane.open()
         lanes.open()
         metrics.start()
         chores = [asyncio.create_task(doors.keep_books()), asyncio.create_task(metrics.keep_looking())]
@@ -108,7 +106,6 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
             metrics.look()
             with suppress(DatabaseAway):
                 await doors.close_books()
-            await lane.close()
             await lanes.close()
             await pool.close()
             services.passwords.close()

@@ -14,6 +14,7 @@ import structlog
 
 FORK = multiprocessing.get_context("fork")
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 PATIENCE = 30.0  # seconds that the background worker has to finish what is begun
 PAUSE = 1.0  # seconds before what died at once is started again
 AT_ONCE = 5.0
@@ -53,14 +54,18 @@ def _born() -> None:
     _masked(signal.SIG_UNBLOCK)
 
 
-def belong_to(parent: int) -> None:
+def belong_to(parent: int, name: str) -> None:
     """Called first in a child. A killed parent takes it along, so that no orphan keeps the port.
+
+    `name` is how `top` and `pgrep` call it, 15 letters at most.
 
     In a session of its own the terminal's Ctrl-C doesn't reach it: the parent stops all in their order.
     """
     os.setsid()
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        system = ctypes.CDLL(None, use_errno=True)
+        system.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        system.prctl(PR_SET_NAME, name.encode())
     if os.getppid() != parent:
         os._exit(1)
 
@@ -108,7 +113,7 @@ class Background:
                 self._stopping.wait(PAUSE)
 
     def _run(self) -> None:
-        belong_to(self._parent)
+        belong_to(self._parent, "club worker")
         self._work()
 
 

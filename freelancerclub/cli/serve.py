@@ -206,7 +206,7 @@ def _loader(app: Any, server: OneDoor, settings: Settings) -> Callable[[str], An
 
     def load(_: str) -> Any:
         """The first thing that an API process does."""
-        belong_to(parent)
+        belong_to(parent, "club api")
         set_up_logs(settings.log_format, settings.log_level)
         drain_at_signals(server.door, lambda: app.state.is_open)
         return app

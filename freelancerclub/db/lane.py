@@ -229,17 +229,18 @@ class Lane:
 
 
 class Lanes:
-    """A few lanes for statements that take milliseconds, where plans are made for the values that are asked for."""
+    """A process's: the one for look-ups, and a few for statements that take milliseconds, planned for their values."""
 
     def __init__(self, dsn: str, time_zone: str = "UTC") -> None:
+        self.quick = Lane(dsn, time_zone)
         self._lanes = [Lane(dsn, time_zone, plans="auto") for _ in range(ABREAST)]
 
     def open(self) -> None:
-        for lane in self._lanes:
+        for lane in (self.quick, *self._lanes):
             lane.open()
 
     async def close(self) -> None:
-        for lane in self._lanes:
+        for lane in (self.quick, *self._lanes):
             await lane.close()
 
     def ask(self, statement: str, parameters: Mapping[str, Any]) -> Answer | None:

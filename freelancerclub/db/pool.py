@@ -35,12 +35,9 @@ class DatabaseAway(Exception):
 class Database:
     """Statements, each by itself. `standing` are parameters that every statement may name."""
 
-    def __init__(
-        self, pool: Pool, standing: dict[str, Any], lane: Lane | None = None, lanes: Lanes | None = None
-    ) -> None:
+    def __init__(self, pool: Pool, standing: dict[str, Any], lanes: Lanes | None = None) -> None:
         self._pool = pool
         self._standing = standing
-        self._lane = lane
         self._lanes = lanes
 
     async def row(self, statement: Statement, **parameters: Any) -> Row | None:
@@ -49,7 +46,7 @@ class Database:
 
     async def quick(self, statement: str, **parameters: Any) -> Row | None:
         """As `row`, for a look-up by key: it travels with those of other requests where there is a lane."""
-        return await self._by(self._lane, statement, parameters)
+        return await self._by(self._lanes and self._lanes.quick, statement, parameters)
 
     async def steady(self, statement: str, **parameters: Any) -> Row | None:
         """As `row`, for a statement that takes milliseconds: one of a few lanes of its own, while there is room."""

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from freelancerclub.db.lane import Lane
+from freelancerclub.db.lane import Lane, Lanes
 from freelancerclub.db.pool import Database, make_pool
 
 PID = "SELECT pg_backend_pid()"
@@ -36,7 +36,9 @@ async def lane(dsn: str) -> AsyncIterator[Lane]:
 async def database(dsn: str, lane: Lane) -> AsyncIterator[Database]:
     pool = make_pool(dsn, 3)
     await pool.open()
-    yield Database(pool, {"standing": "here"}, lane)
+    lanes = Lanes(dsn)
+    lanes.quick = lane
+    yield Database(pool, {"standing": "here"}, lanes)
     await pool.close()
 
 

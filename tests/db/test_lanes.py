@@ -26,7 +26,7 @@ async def lanes(dsn: str) -> AsyncIterator[Lanes]:
 async def database(dsn: str, lanes: Lanes) -> AsyncIterator[Database]:
     pool = make_pool(dsn, 3)
     await pool.open()
-    yield Database(pool, {}, lanes=lanes)
+    yield Database(pool, {}, lanes)
     await pool.close()
 
 

@@ -93,11 +93,10 @@ class Service:
         return []
 
     def api(self) -> list[psutil.Process]:
-        """The API's processes: those with a thread of granian's."""
-        return [one for one in self._children() if _has_thread(one, "tokio")]
+        return [one for one in self._children() if _name(one) == "club api"]
 
     def background(self) -> list[psutil.Process]:
-        return [one for one in self._children() if not _has_thread(one, "tokio")]
+        return [one for one in self._children() if _name(one) == "club worker"]
 
     def postmaster(self) -> list[psutil.Process]:
         with contextlib.suppress(OSError, ValueError, IndexError, psutil.NoSuchProcess):
@@ -146,8 +145,8 @@ def _command(process: psutil.Process) -> str:
         return ""
 
 
-def _has_thread(process: psutil.Process, name: str) -> bool:
+def _name(process: psutil.Process) -> str:
+    """How the process calls itself, once it has begun to be what it is."""
     with contextlib.suppress(OSError):
-        tasks = Path(f"/proc/{process.pid}/task")
-        return any(name in (task / "comm").read_text() for task in tasks.iterdir())
-    return False
+        return Path(f"/proc/{process.pid}/comm").read_text().strip()
+    return ""
