@@ -23,6 +23,13 @@ async def until_open(lane: Lane) -> None:
             await asyncio.sleep(0.01)
 
 
+def by(lane: Lane) -> Lanes:
+    """The lanes of a process of which only that for look-ups is open."""
+    lanes = Lanes("")
+    lanes.quick = lane
+    return lanes
+
+
 @pytest.fixture
 async def lane(dsn: str) -> AsyncIterator[Lane]:
     lane = Lane(dsn)
@@ -36,9 +43,7 @@ async def lane(dsn: str) -> AsyncIterator[Lane]:
 async def database(dsn: str, lane: Lane) -> AsyncIterator[Database]:
     pool = make_pool(dsn, 3)
     await pool.open()
-    lanes = Lanes(dsn)
-    lanes.quick = lane
-    yield Database(pool, {"standing": "here"}, lanes)
+    yield Database(pool, {"standing": "here"}, by(lane))
     await pool.close()
 
 
@@ -131,7 +136,7 @@ async def test_one_that_has_to_wait_holds_up_no_other(dsn: str, monkeypatch: pyt
     lane.open()
     await pool.open()
     await until_open(lane)
-    database = Database(pool, {}, lane)
+    database = Database(pool, {}, by(lane))
     async with await psycopg.AsyncConnection.connect(dsn) as holder:
         await holder.execute("LOCK TABLE discipline")
         waits = asyncio.create_task(database.quick("SELECT count(*) FROM discipline"))
@@ -177,7 +182,7 @@ async def test_without_it_the_pool_answers(dsn: str, monkeypatch: pytest.MonkeyP
     lane.open()
     pool = make_pool(dsn, 2)
     await pool.open()
-    database = Database(pool, {}, lane)
+    database = Database(pool, {}, by(lane))
     for _ in range(5):
         assert await database.quick("SELECT 1") == (1,)
         await asyncio.sleep(0.02)

@@ -80,8 +80,12 @@ class Serving:
 
     def children(self) -> set[int]:
         """The API's two processes and the background worker."""
-        alive = psutil.Process(self.process.pid).children()
-        return {child.pid for child in alive if child.status() != psutil.STATUS_ZOMBIE}
+        alive = set()
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.NoSuchProcess):  # gone while we look
+                if child.status() != psutil.STATUS_ZOMBIE:
+                    alive.add(child.pid)
+        return alive
 
     def end(self, number: int, group: bool = False) -> tuple[int, str]:
         """Sends a signal, to the whole terminal as Ctrl-C does or to the one process; exit code and the rest said."""
