@@ -5,6 +5,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Data(msgspec.Struct, Generic[T], frozen=True):
@@ -33,6 +34,25 @@ class PageOrFalse(msgspec.Struct, Generic[T], frozen=True):
 
     meta: Meta
     data: list[T] | Literal[False]
+
+
+class PageAside(msgspec.Struct, Generic[T, U], frozen=True):
+    """A page of pictures, and beside it all portfolios of their owner (R31)."""
+
+    meta: Meta
+    data: list[T]
+    portfolios: list[U]
+
+
+class Total(msgspec.Struct, frozen=True):
+    total: int
+
+
+class Counted(msgspec.Struct, Generic[T], frozen=True):
+    """`{"meta": {"total"}, "data": [...]}`: a list that isn't documented as paged (R95)."""
+
+    meta: Total
+    data: list[T]
 
 
 class InboxMeta(msgspec.Struct, frozen=True):

@@ -48,6 +48,7 @@ OURS = {
     "PUT /users/{user_id}/follow",
     "DELETE /users/{user_id}/follow",
     "POST /reports",
+    "DELETE /images/{image_id}/comments/{comment_id}",
 }  # endpoints that the reference doesn't know
 # Former ways to what has its example elsewhere (R54, R88).
 FORMER = {"GET /users/notifications", "GET /notifications/register"}

@@ -21,6 +21,7 @@ ALL = [
     "0006_versions",
     "0007_counters",
     "0008_telling",
+    "0011_gallery",
 ]
 
 

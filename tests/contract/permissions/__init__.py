@@ -3,9 +3,9 @@
 `club routes --untested` reads ROWS too, so these files import nothing of the tests.
 """
 
-from . import accounts, profiles, search, social, telling
+from . import accounts, gallery, profiles, search, social, telling
 from .rows import CALLERS, Rows
 
 __all__ = ["CALLERS", "ROWS", "Rows"]
 
-ROWS: dict[str, Rows] = accounts.ROWS | profiles.ROWS | search.ROWS | social.ROWS | telling.ROWS
+ROWS: dict[str, Rows] = accounts.ROWS | gallery.ROWS | profiles.ROWS | search.ROWS | social.ROWS | telling.ROWS

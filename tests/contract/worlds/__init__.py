@@ -3,6 +3,6 @@
 A file a group of features; each offers WORLDS, by the name of the example.
 """
 
-from contract.worlds import accounts, profiles, search, social, telling
+from contract.worlds import accounts, gallery, profiles, search, social, telling
 
-WORLDS = accounts.WORLDS | profiles.WORLDS | search.WORLDS | social.WORLDS | telling.WORLDS
+WORLDS = accounts.WORLDS | gallery.WORLDS | profiles.WORLDS | search.WORLDS | social.WORLDS | telling.WORLDS
