@@ -4,7 +4,7 @@
 -- raises the version of a picture or writes its row in the gallery holds the counters of its owner first, as every
 -- change of a picture does anyway; so of one owner's rows only one transaction at a time touches any, in whatever
 -- order, and none waits in a circle. The triggers here come after those of 0006 and 0007 by their names: of a picture
--- that moves, both owners are held by then.
+-- that moves, both owners are held by then. Ids come as a table, so that no plan is wrong for very many.
 
 -- ── versions ──
 
@@ -14,9 +14,11 @@ begin
         return;
     end if;
     lock table person_counter in row exclusive mode;
-    perform from person_counter where person_id in (select owner_id from picture where id = any(ids))
+    perform from person_counter
+        where person_id in (select owner_id from unnest(ids) touched (id) join picture using (id))
         order by person_id for no key update;
-    update picture_version set version = nextval('fragment_version') where id = any(ids);
+    update picture_version v set version = nextval('fragment_version')
+        from unnest(ids) touched (id) where v.id = touched.id;
 end $$;
 comment on function raise_pictures is 'What is kept in memory about these pictures is old from this transaction on';
 
@@ -50,14 +52,14 @@ create trigger picture_counter_versioned_none after truncate on picture_counter
 -- ── the gallery ──
 
 create table gallery (
-    picture_id bigint references picture on delete cascade,
+    id bigint references picture on delete cascade,
     owner_id bigint not null,
     words tsvector not null,
-    primary key (picture_id) include (owner_id)
+    primary key (id) include (owner_id)
 );
 comment on table gallery is 'The pictures that /images lists: public and authorised ones of people whose profile is listed';
 comment on column gallery.words is 'Folded words of title, description and keywords';
-create index gallery_owner on gallery (owner_id, picture_id);
+create index gallery_owner on gallery (owner_id, id);
 -- Kept up at once: a pending list would be read through by every search.
 create index gallery_words on gallery using gin (words) with (fastupdate = off);
 
@@ -109,20 +111,21 @@ begin
     if ids = '{}' then
         return;
     end if;
-    perform from person_counter where person_id in (select owner_id from picture where id = any(ids))
+    perform from person_counter
+        where person_id in (select owner_id from unnest(ids) touched (id) join picture using (id))
         order by person_id for no key update;
-    delete from gallery g using picture i join person p on p.id = i.owner_id
-    where g.picture_id = any(ids) and i.id = g.picture_id
+    delete from gallery g using unnest(ids) touched (id), picture i, person p
+    where g.id = touched.id and i.id = touched.id and p.id = i.owner_id
       and not (i.public and i.authorised and i.deleted_at is null
                and p.deleted_at is null and p.suspended_at is null and not p.profile_hidden);
-    insert into gallery as g (picture_id, owner_id, words)
+    insert into gallery as g (id, owner_id, words)
     select i.id, i.owner_id,
            array_to_tsvector(array(select folded_words(concat_ws(' ', i.title, i.description, i.keywords))))
-    from picture i join person p on p.id = i.owner_id
-    where i.id = any(ids) and i.public and i.authorised and i.deleted_at is null
+    from unnest(ids) touched (id) join picture i using (id) join person p on p.id = i.owner_id
+    where i.public and i.authorised and i.deleted_at is null
       and p.deleted_at is null and p.suspended_at is null and not p.profile_hidden
     order by i.id
-    on conflict (picture_id) do update set owner_id = excluded.owner_id, words = excluded.words
+    on conflict (id) do update set owner_id = excluded.owner_id, words = excluded.words
         where (g.owner_id, g.words) is distinct from (excluded.owner_id, excluded.words);
 end $$;
 comment on function gallery_write is 'Brings the rows of these pictures in the gallery up to what the pictures say';

@@ -42,8 +42,8 @@ NOT_BLOCKED = "g.owner_id NOT IN (SELECT id FROM blocked)"
 # What the clock has counted, what came and went since, but for those of whom the caller is not shown.
 ALL = f"""
     WITH {BLOCKED}, page AS (
-        SELECT g.picture_id AS id FROM gallery g WHERE {NOT_BLOCKED}
-        ORDER BY g.picture_id DESC LIMIT %(limit)s OFFSET %(offset)s
+        SELECT g.id FROM gallery g WHERE {NOT_BLOCKED}
+        ORDER BY g.id DESC LIMIT %(limit)s OFFSET %(offset)s
     )""" + FOUND.format(
     total="""(SELECT sum(t.pictures) FROM gallery_total t)
         + (SELECT coalesce(sum(c.pictures), 0) FROM gallery_change c)
@@ -53,7 +53,7 @@ ALL = f"""
 # Every word has to be there, the last one at least as a beginning.
 MATCHING = f"""
     WITH {BLOCKED}, matching AS MATERIALIZED (
-        SELECT g.picture_id AS id FROM gallery g
+        SELECT g.id FROM gallery g
         WHERE g.words @@ (SELECT search_words((array(SELECT folded_words(%(text)s)))[:{MOST_WORDS}], '', true, '&'))
           AND {NOT_BLOCKED}
     ), page AS (

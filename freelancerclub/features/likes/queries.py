@@ -17,7 +17,7 @@ TOTAL = f"SELECT (SELECT count(*) FROM {LIKES}) FROM {SEEN} AND {picture_shown('
 
 PAGE = f"""
     SELECT {Liker.columns()} FROM {LIKES}
-    ORDER BY l.created_at, l.person_id LIMIT %(limit)s OFFSET %(offset)s"""
+    ORDER BY l.created_at, p.id LIMIT %(limit)s OFFSET %(offset)s"""
 
 # An administrator may look at whatever is blocked, but likes nothing there.
 OWNER = f"""

@@ -108,7 +108,8 @@ async def test_what_is_found(api: Api, make: Make):
     words = await picture_of(make, ann, description="A wedding in the rain", keywords="Brides,O'Brien")
     found = {
         "cafe": [title], "CAFÉ muller": [title], "müll": [title], "wedding": [words], "Wedd": [words],
-        "brides obr": [words], "bride obrien": [], "rain wedding": [words], "wedding cafe": [], "e' | & !": [], "ridesmaid": [],
+        "brides obr": [words], "bride obrien": [], "rain wedding": [words], "wedding cafe": [],
+        "e' | & !": [], "ridesmaid": [],
         "the": [words], "%": [words, title], "": [words, title], "  ": [words, title], "a:*": [words],
     }  # fmt: skip
     for text, ids in found.items():
