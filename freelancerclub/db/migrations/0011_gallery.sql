@@ -71,8 +71,7 @@ create table gallery_total (
     id boolean primary key default true check (id),
     pictures bigint not null
 );
-comment on table gallery_total is 'How many pictures are listed, but for the changes not yet folded in: one row';
-insert into gallery_total (pictures) values (0);
+comment on table gallery_total is 'How many pictures are listed, but for the changes not yet folded in: one row, or none yet';
 
 create table gallery_change (
     id bigint generated always as identity primary key,
@@ -84,7 +83,7 @@ create function gallery_counted() returns trigger language plpgsql as $$
 begin
     if tg_op = 'TRUNCATE' then
         delete from gallery_change;
-        update gallery_total set pictures = 0;
+        delete from gallery_total;
         return null;
     end if;
     insert into gallery_change (pictures)
@@ -102,7 +101,8 @@ create function gallery_fold() returns void
     language sql
     as $$ with taken as (delete from gallery_change returning pictures),
                more as (select sum(pictures) as pictures from taken)
-          update gallery_total t set pictures = t.pictures + more.pictures from more where more.pictures <> 0 $$;
+          insert into gallery_total as t (pictures) select pictures from more where pictures is not null
+          on conflict (id) do update set pictures = t.pictures + excluded.pictures $$;
 comment on function gallery_fold is 'Brings the total up to now, so that there are few changes to add up';
 
 -- Who is listed is read once the owner is held: whoever changes that holds the owner too.

@@ -4,7 +4,7 @@ Each begins with one statement: who asks, what they may see of what they ask for
 of it they like, which is all that differs between those who look.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
 from freelancerclub.db.fragments import Fragments, Kind
+from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids, page_shown, picture_shown
 from freelancerclub.errors import Refusal, TokenInvalid
@@ -23,6 +24,8 @@ from freelancerclub.shapes.people import PEOPLE
 from freelancerclub.shapes.pictures import PortfolioMini
 from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.paging import Paging
+
+Asking = Callable[..., Awaitable[Row | None]]  # Database.row, or its quick way for a look-up by key
 
 LIKED = "EXISTS (SELECT FROM picture_like l WHERE (l.picture_id, l.person_id) = ({}, %(me)s))"
 
@@ -45,7 +48,7 @@ ALL = f"""
         SELECT g.id FROM gallery g WHERE {NOT_BLOCKED}
         ORDER BY g.id DESC LIMIT %(limit)s OFFSET %(offset)s
     )""" + FOUND.format(
-    total="""(SELECT sum(t.pictures) FROM gallery_total t)
+    total="""(SELECT coalesce(sum(t.pictures), 0) FROM gallery_total t)
         + (SELECT coalesce(sum(c.pictures), 0) FROM gallery_change c)
         - (SELECT count(*) FROM blocked JOIN gallery g ON g.owner_id = blocked.id)"""
 )
@@ -189,13 +192,13 @@ def _with_like(fragment: bytes, is_liked: bool) -> bytes:
     return fragment.replace(b',"like":"0"', b',"like":"1"', 1).replace(b',"like":0', b',"like":1', 1)
 
 
-async def _asked(db: Database, claimant: Caller, statement: str, **values: Any) -> Any:
+async def _asked(ask: Asking, claimant: Caller, statement: str, **values: Any) -> Row:
     """The row of a statement that asks for the token along. Raises TokenInvalid."""
     claim = claimant.claim
     if claim is None:  # an API key, which was looked up
-        row = await db.quick(statement, me=claimant.id, **values)
+        row = await ask(statement, me=claimant.id, **values)
     else:
-        row = await db.quick(ALONG[statement], me=claimant.id, epoch=claim.epoch, digest=claim.digest, **values)
+        row = await ask(ALONG[statement], me=claimant.id, epoch=claim.epoch, digest=claim.digest, **values)
     if row is None:
         raise TokenInvalid
     return row
@@ -209,7 +212,7 @@ def _found(row: Sequence[Any]) -> Found:
 async def find_all(db: Database, claimant: Caller, text: str, paging: Paging) -> Found:
     """The pictures that are listed, or those of them that a text fits. Raises TokenInvalid."""
     statement = MATCHING if text else ALL
-    return _found(await _asked(db, claimant, statement, text=text, limit=paging.limit, offset=paging.offset))
+    return _found(await _asked(db.row, claimant, statement, text=text, limit=paging.limit, offset=paging.offset))
 
 
 async def access_pictures_of(
@@ -218,7 +221,7 @@ async def access_pictures_of(
     """What the caller may see of a person's pictures. Raises NoPictures where nothing is left to show (R4)."""
     statement = OF_ONE if portfolio_id is None else IN_PORTFOLIO
     values = {"owner": owner_id, "portfolio": portfolio_id, "limit": paging.limit, "offset": paging.offset}
-    found = _found(await _asked(db, claimant, statement, **values))
+    found = _found(await _asked(db.row, claimant, statement, **values))
     if not found.page:
         raise NoPictures
     return found
@@ -238,7 +241,7 @@ async def get_pictures(db: Database, fragments: Fragments, kind: Kind, found: Fo
 
 async def access_look(db: Database, claimant: Caller, picture_id: int, today: date) -> Look:
     """The caller's token and whether they may see the picture. Raises TokenInvalid, PictureNotFound."""
-    row = await _asked(db, claimant, LOOK, picture=picture_id, today=today)
+    row = await _asked(db.quick, claimant, LOOK, picture=picture_id, today=today)
     role, owner_id, version, owner_version, is_liked, is_counted = row
     if version is None:
         raise PictureNotFound
