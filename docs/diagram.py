@@ -39,7 +39,7 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
         [
             ["picture_counter", "picture_version", "picture_view", "picture_like", "picture_comment"],
             ["picture"],
-            ["portfolio_picture", "portfolio"],
+            ["portfolio_picture", "portfolio", "gallery", "gallery_total", "gallery_change"],
         ],
     ),
     "Work": (

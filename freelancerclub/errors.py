@@ -116,3 +116,10 @@ class TooManyRequests(Refusal):
 
 class BadApiKey(Refusal):
     status, printed, message = 401, "error", "No valid API key provided"
+
+
+# ── what several features say of one thing ──
+
+
+class NoSuchPicture(Refusal):
+    status, message = 404, "That image does not exist."

@@ -66,3 +66,35 @@ def page_shown(person: str, viewer: str) -> str:
         f" OR {present(person)} AND NOT {blocked(one, other)}"
         f" AND (NOT {person}.profile_hidden OR {applied_to(one, other)}))"
     )
+
+
+def picture_there(picture: str, owner: str, viewer: str) -> str:
+    """The viewer, a row of `person`, may open the picture of the owner, also one, but for blocks between the two.
+
+    A pending one is its owner's and the administrators' alone; `public` is no secrecy (R77).
+    """
+    return (
+        f"{picture}.deleted_at IS NULL AND {owner}.deleted_at IS NULL"
+        f" AND ({owner}.id = {viewer}.id OR {is_administrator(viewer)} OR {picture}.authorised AND {present(owner)}"
+        f" AND (NOT {owner}.profile_hidden OR {applied_to(f'{owner}.id', f'{viewer}.id')}))"
+    )
+
+
+def picture_shown(picture: str, owner: str, viewer: str) -> str:
+    """As `picture_there`, and no block is between the two; administrators meet none."""
+    one, other = f"{owner}.id", f"{viewer}.id"
+    return (
+        f"{picture_there(picture, owner, viewer)}"
+        f" AND ({one} = {other} OR {is_administrator(viewer)} OR NOT {blocked(one, other)})"
+    )
+
+
+def heard(person: str, viewer: str, me: str) -> str:
+    """What the person said or liked in public is shown to the viewer, whose id `me` is: for lists.
+
+    A hidden profile doesn't hide it. Administrators hear everybody who isn't deleted.
+    """
+    return (
+        f"{person}.deleted_at IS NULL AND ({person}.id = {viewer}.id OR {is_administrator(viewer)}"
+        f" OR {present(person)} AND {person}.id NOT IN ({blocked_ids(me)}))"
+    )

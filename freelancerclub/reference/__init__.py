@@ -3,12 +3,16 @@
 from freelancerclub.features.auth.routes import router as auth
 from freelancerclub.features.auth.tasks import tasks as auth_tasks
 from freelancerclub.features.blocks.routes import router as blocks
+from freelancerclub.features.comments.routes import router as comments
 from freelancerclub.features.companies.routes import router as companies
 from freelancerclub.features.disciplines.routes import router as disciplines
 from freelancerclub.features.events.tasks import tasks as events_tasks
 from freelancerclub.features.follows.routes import router as follows
+from freelancerclub.features.gallery.routes import router as gallery
+from freelancerclub.features.gallery.tasks import tasks as gallery_tasks
 from freelancerclub.features.images.routes import router as images
 from freelancerclub.features.images.tasks import tasks as images_tasks
+from freelancerclub.features.likes.routes import router as likes
 from freelancerclub.features.notifications.routes import router as notifications
 from freelancerclub.features.portfolios.routes import router as portfolios
 from freelancerclub.features.profiles.routes import router as profiles
@@ -39,6 +43,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *follows,
     *reviews,
     *reports,
+    *gallery,
+    *likes,
+    *comments,
     *disciplines,
     *companies,
     *usage,
@@ -49,6 +56,7 @@ TASKS: dict[str, Task] = names(
     auth_tasks,
     users_tasks,
     images_tasks,
+    gallery_tasks,
     videos_tasks,
     search_tasks,
     events_tasks,

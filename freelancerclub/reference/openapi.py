@@ -13,7 +13,7 @@ from freelancerclub.reference.samples import call_of
 from freelancerclub.reference.schemas import Schema, Schemas, without_line
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.formats import FORMATS
-from freelancerclub.wire.paging import DEFAULT_LIMIT, MOST
+from freelancerclub.wire.paging import MOST
 
 MEDIA_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "application/json")
 KEY_HEADER = "Freelancerclub-API-KEY"
@@ -190,7 +190,7 @@ def _query_parameters(endpoint: Endpoint) -> list[Schema]:
     asked = fields_of(endpoint.asks) if endpoint.asks else ()
     parameters = [_parameter(field.name, field.schema, field.description or words_of(field)) for field in asked]
     if endpoint.paged:
-        limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
+        limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": endpoint.paged.default}
         parameters.append(_parameter("limit", limit, "The most rows to return."))
         offset = {"type": "integer", "minimum": 0, "default": 0}
         parameters.append(_parameter("offset", offset, "How many rows to leave out first."))

@@ -16,7 +16,7 @@ from freelancerclub.reference.samples import TOKEN, Call, call_of, curl, python
 from freelancerclub.reference.schemas import Schema
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.formats import FORMATS, render
-from freelancerclub.wire.paging import DEFAULT_LIMIT, MOST
+from freelancerclub.wire.paging import MOST
 
 WHO = {
     "anyone": "Anybody; no token is needed.",
@@ -106,7 +106,7 @@ class View:
         rows = [Row(name, "path", True, "a number") for name in ids]
         rows += [_row(field, "query") for field in (fields_of(endpoint.asks) if endpoint.asks else ())]
         if endpoint.paged:
-            rows.append(Row("limit", "query", False, f"1 to {MOST} rows; {DEFAULT_LIMIT} if not sent"))
+            rows.append(Row("limit", "query", False, f"1 to {MOST} rows; {endpoint.paged.default} if not sent"))
             rows.append(Row("offset", "query", False, "how many rows to leave out first; 0 if not sent"))
         return rows + [_row(field, "body") for field in (fields_of(endpoint.takes) if endpoint.takes else ())]
 

@@ -5,6 +5,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Data(msgspec.Struct, Generic[T], frozen=True):
@@ -46,6 +47,14 @@ class Whole(msgspec.Struct, Generic[T], frozen=True):
 
     meta: Total
     data: T
+
+
+class PageAside(msgspec.Struct, Generic[T, U], frozen=True):
+    """A page of pictures, and beside it all portfolios of their owner (R31)."""
+
+    meta: Meta
+    data: list[T]
+    portfolios: list[U]
 
 
 class InboxMeta(msgspec.Struct, frozen=True):

@@ -36,15 +36,19 @@ class Paging:
 
 @dataclass(frozen=True)
 class PagingRule:
-    """`lenient` endpoints never refuse a page (L716); `echo` prints strings when they were sent (R7)."""
+    """`lenient` endpoints never refuse a page (L716); `echo` prints strings when they were sent (R7).
+
+    default: how many rows there are where nobody asked for a number.
+    """
 
     lenient: bool = False
     echo: bool = False
+    default: int = DEFAULT_LIMIT
 
     def read(self, query: Mapping[str, str]) -> Paging:
         """Raises BadLimit, then BadOffset, unless lenient."""
         sent_limit, sent_offset = query.get("limit"), query.get("offset")
-        limit = self._number(sent_limit, DEFAULT_LIMIT, 1, MOST, BadLimit)
+        limit = self._number(sent_limit, self.default, 1, MOST, BadLimit)
         offset = self._number(sent_offset, 0, 0, FURTHEST, BadOffset)
         shown_limit = sent_limit if self.echo and sent_limit is not None else limit
         shown_offset = sent_offset if self.echo and sent_offset is not None else offset
@@ -66,3 +70,4 @@ class PagingRule:
 STRICT = PagingRule()
 STRICT_ECHO = PagingRule(echo=True)
 LENIENT = PagingRule(lenient=True)
+STRICT_WHOLE = PagingRule(default=MOST)  # lists that the reference doesn't page (R95)

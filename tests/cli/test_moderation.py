@@ -124,3 +124,28 @@ def test_who_is_reviewed_is_told_once_it_is_shown(club: Club, people: None, rows
             "has written a review about you: &nbsp;<i>'A &lt;b&gt;fine&lt;/b&gt; eye for light'</i>",
         )
     ]
+
+
+def test_pictures_wait_and_are_decided_on(club: Club, rows: Rows, people: None):
+    rows(
+        """INSERT INTO picture (id, owner_id, file, title, authorised, created_at)
+        SELECT n, 1 + n % 2, n || '.png', 'Boat ' || n, n = 1, '2026-01-01' FROM generate_series(1, 4) n"""
+    )
+    rows("UPDATE picture SET deleted_at = now() WHERE id = 4")
+    waiting = cells(club("image", "pending").out)
+    assert waiting == [
+        ["1", "ben@example.com", "image", "shown", "2026-01-01 00:00", "Boat 1", "1.png"],
+        ["2", "ann@example.com", "image", "not shown", "2026-01-01 00:00", "Boat 2", "2.png"],
+        ["3", "ben@example.com", "image", "not shown", "2026-01-01 00:00", "Boat 3", "3.png"],
+    ]
+    assert [row[0] for row in cells(club("image", "pending", "--limit", "1").out)] == ["1"]
+    listed = "SELECT id FROM gallery ORDER BY id"
+    assert club("image", "authorise", "2", "3").out == "Authorised 2, 3.\n"
+    assert rows(listed) == [(1,), (2,), (3,)]
+    assert club("image", "reject", "1", "3").out == "Rejected 1, 3.\n"
+    assert rows(listed) == [(2,)]
+    assert cells(club("image", "pending").out) == []
+    for verb in ("authorise", "reject"):
+        said = club("image", verb, "2", "9", "4")
+        assert said.code == 2 and "There is no picture 4, 9" in said.err
+    assert rows(listed) == [(2,)]

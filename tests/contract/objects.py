@@ -59,6 +59,40 @@ async def _picture(thing: str, caller: Person | None, make: Make) -> int:
 VIDEO = {"kind": "video", "video_source": "youtube", "video_id": "HXdWzEAvgGg"}
 
 
+async def _shown_picture(thing: str, caller: Person | None, make: Make) -> int:
+    """A picture by what it is, or by what its owner is to the caller."""
+    states: dict[str, dict[str, Any]] = {
+        "deleted": {"deleted_at": "2020-01-01"},
+        "pending": {"authorised": False},
+        "own pending": {"authorised": False},
+        "liked": {},
+    }
+    owner = "own" if thing.startswith("own") else "listed" if thing in states else thing
+    values = {"owner_id": await _profile(owner, caller, make), "file": "x.png", "authorised": True}
+    picture_id = await make.row("picture", **(values | states.get(thing, {})))
+    if caller and thing == "liked":
+        await make.row("picture_like", picture_id=picture_id, person_id=caller.id)
+    return picture_id
+
+
+async def _comment(thing: str, caller: Person | None, make: Make) -> int:
+    """One of the caller's, one on a picture of the caller's, or neither; comment and picture have one id."""
+    other = await make.person()
+    owner_id = caller.id if caller and thing == "on own" else other.id
+    author_id = caller.id if caller and thing == "own" else other.id
+    picture_id = await make.row("picture", owner_id=owner_id, file="x.png", authorised=True)
+    gone = "2020-01-01" if thing == "deleted" else None
+    values = {"author_id": author_id, "comment": "x", "deleted_at": gone}
+    return await make.row("picture_comment", id=picture_id, picture_id=picture_id, **values)
+
+
+async def _pictured(thing: str, caller: Person | None, make: Make) -> int:
+    """Somebody with a picture."""
+    person_id = await _profile("own" if thing == "own pending" else thing, caller, make)
+    await make.row("picture", owner_id=person_id, file="x.png", authorised=thing != "own pending")
+    return person_id
+
+
 async def _notification(thing: str, caller: Person | None, make: Make) -> int:
     owner = caller if thing != "other's" and caller else await make.person()
     actor = await make.person(suspended_at="2020-01-01" if thing == "of somebody gone" else None)
@@ -100,9 +134,11 @@ FACTORIES: dict[str, Factory] = {
     "/users/{id}/portfolios": _portfolios,
     "/users/{id}/videos": _person,
     "/users/portfolios": _portfolio,
-    "/users/{id}/images": _person,
+    "/users/{id}/images": _pictured,
     "/users/{id}/profile": _person,
     "/users/{id}/images/{id}": _picture,
+    "/images": _shown_picture,
+    "/images/{id}/comments/": _comment,
     "/notification": _notification,
     "/notifications/register": _device,
 }

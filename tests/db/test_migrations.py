@@ -22,6 +22,7 @@ ALL = [
     "0007_counters",
     "0008_telling",
     "0009_pictures",
+    "0011_gallery",
 ]
 
 

@@ -10,7 +10,13 @@ from support.make import Make
 
 READS = reads()
 # Where the person has to be seen, or the looks below prove nothing.
-SHOWS = {"GET /users/{user_id}"}
+SHOWS = {
+    "GET /users/{user_id}",
+    "GET /images",
+    "GET /images/{image_id}",
+    "GET /images/{image_id}/comments",
+    "GET /images/{image_id}/likes",
+}
 
 
 @pytest.mark.parametrize("endpoint", READS, ids=lambda endpoint: endpoint.name)

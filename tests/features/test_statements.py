@@ -32,13 +32,28 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
         ("/notifications/count", 2),
         ("/users/blocks?limit=500", 3),
         ("/users/1/reviews?limit=500", 3),
+        ("/users/1/images?limit=500", 3),  # who asks and whom to show, what isn't written yet, the portfolios
+        ("/images?limit=500", 2),
+        ("/images?search=title&limit=500", 2),
+        ("/images/1", 3),  # the look, the picture, its owner
+        ("/images/1/comments?limit=500", 3),
+        ("/images/1/likes?limit=500", 3),
     ],
 )
 async def test_reads(path: str, expected: int, api: Api, make: Make):
     mia, ben = await make.person(), await make.person()
     assert (ben.id, await make.company()) == (2, 1)
     await make.row("person_view", person_id=ben.id, viewer_id=mia.id, seen_on=api.clock().date())
+    await make.row("picture", owner_id=mia.id, file="x.png", title="A title", authorised=True)
     assert await cost(api.as_(mia), "GET", path) == expected
+    await make.rows(
+        "INSERT INTO picture (owner_id, file, title, authorised)"
+        " SELECT 1 + n % 2, 'x.png', 'A title', true FROM generate_series(1, 99) n"
+    )
+    await make.rows("INSERT INTO picture_like (picture_id, person_id) SELECT 1, id FROM person")
+    await make.rows("INSERT INTO picture_comment (picture_id, author_id, comment) SELECT 1, 2, 'x' FROM picture")
+    await make.rows("UPDATE picture SET description = 'x'")
+    await make.rows("UPDATE person SET bio = 'x'")
     await make.rows("INSERT INTO company (name, slug) SELECT 'C', 'c' || n FROM generate_series(1, 300) n")
     await make.rows("INSERT INTO skill (name) SELECT 's' || n FROM generate_series(1, 300) n")
     await make.rows("INSERT INTO subdiscipline (discipline_id, name) SELECT 1, 's' || n FROM generate_series(1, 99) n")

@@ -64,6 +64,8 @@ def _check_envelope(value: Any, envelope: type[msgspec.Struct], arguments: tuple
                 list[arguments[0]] if isinstance(item, list) and get_origin(arguments[0]) is not list else arguments[0],
                 at,
             )
+        elif get_origin(field.type) is list:
+            check(item, list[arguments[1]], at)
         elif field.name == "meta":
             assert list(item) == list(field.type.__struct_fields__), at
             assert all(type(item[name]) is int for name in item if name not in ("limit", "offset")), at

@@ -16,5 +16,6 @@ STATEMENTS = (
     "SELECT gin_clean_pending_list('person_search_words')",
     "ALTER INDEX person_search_words SET (fastupdate = off)",
     "SELECT person_rank_fold()",
+    "SELECT gallery_fold()",
     "ALTER TABLE person ENABLE TRIGGER person_searched",
 )

@@ -7,6 +7,7 @@ here before their endpoint is.
 
 from dataclasses import dataclass
 
+from freelancerclub.errors import NoSuchPicture
 from freelancerclub.features.users.queries import PersonNotFound
 
 
@@ -78,6 +79,12 @@ def both(endpoint: str, thing: str, effect: Effect, *, administrators: bool = Fa
 NOT_FOUND = Refused(PersonNotFound.status, PersonNotFound.message)
 MAY_REPORT = Unaffected("to block comes first, to report second")
 PUBLIC = Unaffected("everybody reads it, and its stars count")
+NO_PICTURES = Refused(404, "No Images found for that user")
+NO_IMAGE = Refused(404, "Sorry that Image was not found.")
+NO_PICTURE = Refused(NoSuchPicture.status, NoSuchPicture.message)
+NO_COMMENT = Refused(400, "There are errors with the data submitted")
+OWN_WORDS = Unaffected("takes back what one said oneself")
+OWN_PICTURE = Unaffected("whose the picture is says what stands under it")
 OPERATORS = Unaffected("the operator's list")
 
 MATRIX: tuple[Row, ...] = (
@@ -114,6 +121,18 @@ MATRIX: tuple[Row, ...] = (
         Refused(404, "Sorry that portfolio was not found."),
         administrators=True,
     ),
+    both("GET /users/{user_id}/images", "their pictures", NO_PICTURES, administrators=True),
+    both("GET /images", "their picture in the list", Hidden()),
+    both("GET /images/{image_id}", "their picture", NO_IMAGE, administrators=True),
+    both("GET /images/{image_id}/likes", "likes of their picture", NO_PICTURE, administrators=True),
+    both("GET /images/{image_id}/likes", "their like of somebody else's", Hidden()),
+    both("PUT /images/{image_id}/like", "their picture", NO_PICTURE),
+    both("DELETE /images/{image_id}/like", "their picture", Unaffected("takes one's own like back")),
+    both("GET /images/{image_id}/comments", "comments on their picture", NO_PICTURE, administrators=True),
+    both("GET /images/{image_id}/comments", "their comment on somebody else's", Hidden()),
+    both("POST /images/{image_id}/comments", "their picture", NO_COMMENT),
+    both("DELETE /images/{image_id}/comments/{comment_id}", "their picture", OWN_WORDS),
+    both("DELETE /images/{image_id}/comments/{comment_id}", "their comment on one's own", OWN_PICTURE),
     # what they are told
     both("GET /notifications", "a line about what they did", Hidden()),
     both("GET /users/notifications", "a line about what they did", Hidden()),
@@ -121,7 +140,7 @@ MATRIX: tuple[Row, ...] = (
     both("GET /notification/{id}", "a line about what they did", Refused(404, "Sorry that message was not found.")),
     # reports
     Row("POST /reports", "person", MAY_REPORT, NOT_FOUND, administrators=True),
-    Row("POST /reports", "picture", MAY_REPORT, Refused(404, "Sorry that Image was not found."), administrators=True),
+    Row("POST /reports", "picture", MAY_REPORT, NO_IMAGE, administrators=True),
     Row("POST /reports", "comment", MAY_REPORT, Refused(404, "Sorry that comment was not found."), administrators=True),
     Row("POST /reports", "job", MAY_REPORT, Refused(404, "Sorry that job was not found."), administrators=True),
     both("POST /reports", "message", Unaffected("both keep the conversation that they had")),

@@ -9,7 +9,7 @@ from freelancerclub.adapters.files import FilesAway
 from freelancerclub.adapters.pictures import Drawn, NotAPicture, PicturesBusy
 from freelancerclub.adapters.pictures import PictureTooLarge as TooManyPixels
 from freelancerclub.context import Context, Services
-from freelancerclub.errors import Refusal, ServiceUnavailable
+from freelancerclub.errors import NoSuchPicture, ServiceUnavailable
 from freelancerclub.features.images import queries, rules
 from freelancerclub.features.images.inputs import NewPicture, PictureChange, PictureFile
 from freelancerclub.features.images.rules import PictureRefused, UploadRefused
@@ -40,10 +40,6 @@ DELETE = """
     RETURNING id"""
 
 log = structlog.get_logger("pictures")
-
-
-class NoSuchPicture(Refusal):
-    status, message = 404, "That image does not exist."
 
 
 async def do_set_profile_picture(ctx: Context, person_id: int, sent: PictureFile) -> str:

@@ -2,9 +2,8 @@
 
 from freelancerclub.callers import oneself
 from freelancerclub.context import Context
-from freelancerclub.errors import InvalidInput, ServiceUnavailable
+from freelancerclub.errors import InvalidInput, NoSuchPicture, ServiceUnavailable
 from freelancerclub.features.images import actions
-from freelancerclub.features.images.actions import NoSuchPicture
 from freelancerclub.features.images.inputs import NewPicture, PictureChange, PictureFile
 from freelancerclub.features.images.rules import (
     LARGEST_BASE64,

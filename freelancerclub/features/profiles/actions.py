@@ -29,10 +29,15 @@ log = structlog.get_logger("profiles")
 
 
 async def do_count_view(db: Database, viewer_id: int, person_id: int, today: date) -> bool:
-    """Counts a look at a page, by itself: where that can't be done now (False) the page is shown nevertheless."""
+    """Counts a look at a page."""
+    return await do_count_look(db, COUNT_VIEW, person=person_id, viewer=viewer_id, today=today)
+
+
+async def do_count_look(db: Database, statement: str, **look: object) -> bool:
+    """Counts a look by itself: where that can't be done now (False), what was asked for is shown nevertheless."""
     try:
         async with asyncio.timeout(PATIENCE):
-            await db.rows(COUNT_VIEW, person=person_id, viewer=viewer_id, today=today)
+            await db.rows(statement, **look)
     except (psycopg.Error, DatabaseAway, TimeoutError) as failure:
         log.warning("a view was not counted", reason=type(failure).__name__)
         return False

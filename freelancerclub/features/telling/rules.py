@@ -62,6 +62,7 @@ class Kind:
 
 COMMENT_THERE = "EXISTS (SELECT FROM picture_comment c WHERE c.id = note.target_id AND c.deleted_at IS NULL)"
 FOLLOW_THERE = "EXISTS (SELECT FROM follow f WHERE (f.followed_id, f.follower_id) = (note.person_id, note.actor_id))"
+LIKE_THERE = "EXISTS (SELECT FROM picture_like l WHERE (l.picture_id, l.person_id) = (note.picture_id, note.actor_id))"
 REVIEW_THERE = "EXISTS (SELECT FROM review r WHERE r.id = note.target_id AND r.authorised)"
 THREAD_UNREAD = """EXISTS (SELECT FROM thread_member m
     WHERE (m.thread_id, m.person_id) = (note.target_id, note.person_id) AND NOT m.read AND m.deleted_at IS NULL)"""
@@ -87,6 +88,10 @@ KINDS: dict[str, Kind] = {
     ),
     "invite": Kind("jobs", "has invited you to apply for the job <a href='/jobs/details/{job}'>{title}</a>", JOB),
     "application": Kind("jobs", "has applied for your job <a href='/jobs/details/{job}'>{title}</a>", JOB, APPLICANTS),
+    "like": Kind(
+        "like", "likes one of your images: &nbsp;<i>'{title}'</i>", "/discover/freelancers/{slug}/image/{picture}/0",
+        still=LIKE_THERE,
+    ),
     "follow": Kind("follow", "is now following you", PERSON, window=timedelta(days=1), still=FOLLOW_THERE),
     "review": Kind(
         "review", "has written a review about you: &nbsp;<i>'{quote}'</i>", PERSON + "#review{target}",

@@ -3,11 +3,18 @@
 `club routes --untested` reads ROWS too, so these files import nothing of the tests.
 """
 
-from . import accounts, pictures, portfolios, profiles, search, social, telling
+from . import accounts, gallery, pictures, portfolios, profiles, search, social, telling
 from .rows import CALLERS, Rows
 
 __all__ = ["CALLERS", "ROWS", "Rows"]
 
 ROWS: dict[str, Rows] = (
-    accounts.ROWS | pictures.ROWS | portfolios.ROWS | profiles.ROWS | search.ROWS | social.ROWS | telling.ROWS
+    accounts.ROWS
+    | gallery.ROWS
+    | pictures.ROWS
+    | portfolios.ROWS
+    | profiles.ROWS
+    | search.ROWS
+    | social.ROWS
+    | telling.ROWS
 )

@@ -3,10 +3,11 @@
 A file a group of features; each offers WORLDS, by the name of the example.
 """
 
-from contract.worlds import accounts, pictures, portfolios, profiles, search, social, telling
+from contract.worlds import accounts, gallery, pictures, portfolios, profiles, search, social, telling
 
 WORLDS = (
     accounts.WORLDS
+    | gallery.WORLDS
     | pictures.WORLDS
     | portfolios.WORLDS
     | profiles.WORLDS

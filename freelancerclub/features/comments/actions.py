@@ -1,0 +1,48 @@
+"""Changes to what is said of pictures."""
+
+from freelancerclub.context import Context
+from freelancerclub.errors import InvalidInput, Refusal
+from freelancerclub.features.comments import queries
+from freelancerclub.features.telling.actions import notify
+from freelancerclub.features.users.actions import do_hold_pair
+from freelancerclub.wire.validate import Fault
+
+ADD = """
+    INSERT INTO picture_comment (picture_id, author_id, comment, created_at)
+    VALUES (%(picture)s, %(me)s, %(comment)s, %(now)s) RETURNING id"""
+
+REMOVE = "UPDATE picture_comment SET deleted_at = %(now)s WHERE id = %(id)s AND deleted_at IS NULL RETURNING id"
+
+
+class NotAllowed(InvalidInput):
+    message = Fault.THERE.value
+    errors = "You are not allowed to comment on this image."
+
+
+class CommentNotFound(Refusal):
+    status, message = 404, "Sorry that comment was not found."
+
+
+async def do_comment(ctx: Context, picture_id: int, comment: str) -> None:
+    """Says something of a picture and tells its owner and who spoke before. Raises NoSuchPicture, NotAllowed."""
+    subject = await queries.access_subject(ctx.db, ctx.me, picture_id)
+    # Held, and looked at again: a block that comes now comes before or after.
+    await do_hold_pair(ctx.db, ctx.me.id, subject.owner_id)
+    subject = await queries.access_subject(ctx.db, ctx.me, picture_id)
+    if subject.is_blocked:
+        raise NotAllowed
+    comment_id = await ctx.db.value(ADD, picture=picture_id, me=ctx.me.id, comment=comment, now=ctx.now)
+    about = {"target": comment_id, "picture": picture_id}
+    await notify(ctx, subject.owner_id, "comment", **about, slug=subject.owner_slug, quote=comment)
+    others = await queries.find_others(ctx.db, ctx.me, picture_id)
+    if others:
+        quote = f"{subject.author_name} - {comment}"
+        await notify(ctx, others, "comment.also", **about, slug=subject.owner_slug, quote=quote)
+
+
+async def do_remove(ctx: Context, picture_id: int, comment_id: int) -> None:
+    """Takes a comment away. Raises CommentNotFound for what isn't the caller's to take."""
+    if not await queries.may_remove(ctx.db, ctx.me, picture_id, comment_id):
+        raise CommentNotFound
+    if await ctx.db.value(REMOVE, id=comment_id, now=ctx.now) is None:
+        raise CommentNotFound

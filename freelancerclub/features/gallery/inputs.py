@@ -1,0 +1,35 @@
+"""What somebody who looks at pictures may ask for."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from freelancerclub.features.search.inputs import Words
+from freelancerclub.wire.validate import NOBODY, Inputs, id_of
+
+
+def _portfolio(value: Any) -> int | None:
+    """Nothing sent is no filter; what can't be an id is a portfolio that nobody has."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    number = id_of(value)
+    return NOBODY if number is None else number
+
+
+class PictureSearch(Inputs):
+    """Words of a title, a description or keywords; both spellings of the parameter are known (R40)."""
+
+    search: Words = Field("", title="Search")
+    searchstr: Words = Field("", title="Search")
+
+    @property
+    def text(self) -> str:
+        """A text without a letter or digit is none."""
+        wanted = self.search or self.searchstr
+        return wanted if any(map(str.isalnum, wanted)) else ""
+
+
+class PicturesOf(Inputs):
+    """Which of a person's pictures: those of one portfolio, or all."""
+
+    portfolioid: Annotated[int | None, BeforeValidator(_portfolio)] = Field(None, title="Portfolio")

@@ -1,0 +1,1 @@
+"""Likes: once a picture and person, and never of one's own."""
