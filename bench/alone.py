@@ -1,4 +1,4 @@
-"""What is measured without a server: argon2 by itself, and the limits and the metering of one request."""
+"""What is measured without a server: the limits and the metering of one request."""
 
 import asyncio
 import os
@@ -6,11 +6,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-import argon2
-
 from bench.cases import HOST, Caller
 from bench.world import KEY, World
-from freelancerclub.adapters.passwords import LANES, MEMORY, PASSES
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.app import make_services
 from freelancerclub.config import read_settings
@@ -19,25 +16,6 @@ from freelancerclub.doors import Doors
 from freelancerclub.wire.incoming import Proxies, read_incoming
 
 TURNS = 20_000
-
-
-def hashing(world: World, seconds: float) -> float:
-    """Seconds of processor time that checking one password takes, in a thread of its own on the servers' core."""
-    hasher = argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY, parallelism=LANES)
-    stored = hasher.hash(world.caller.password)
-
-    def measure() -> float:
-        if world.core is not None:
-            os.sched_setaffinity(0, {world.core})  # of this thread only
-        hasher.verify(stored, world.caller.password)
-        checked, began, until = 0, time.thread_time(), time.monotonic() + seconds
-        while time.monotonic() < until:
-            hasher.verify(stored, world.caller.password)
-            checked += 1
-        return (time.thread_time() - began) / checked
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(measure).result()
 
 
 async def _doors(caller: Caller) -> float:

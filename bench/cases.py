@@ -26,7 +26,7 @@ class Case:
     requests: the bytes that are sent, endlessly; after `variety` of them they begin again.
     status: of every answer; another one ends the bench.
     most: the API's CPU is at most so many times that of the static handler; None promises nothing.
-    hashes: its CPU is mostly argon2's, so it is compared with hashing alone and not with a static handler.
+    hashes: its CPU is mostly argon2's, so the share of that is told and no static handler asked.
     cold: it is asked of an API that keeps no fragments.
     peer: the peer takes at least so many times the CPU of API and database; 0 promises nothing, None asks no peer.
     people: it is of finding people, which is what a larger town is for.

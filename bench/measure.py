@@ -11,6 +11,7 @@ from bench.cases import Case
 from bench.load import Taken, drive
 from bench.processes import Server
 from bench.world import World
+from freelancerclub.adapters.passwords import THREAD
 
 ROUNDS = 5
 WARM_UP = 0.5  # seconds a case and side
@@ -44,7 +45,7 @@ class Result:
 
     @property
     def share(self) -> float | None:
-        """Of all the CPU that a request costs here and in PostgreSQL, what hashing alone costs."""
+        """Of all the CPU that a request costs here and in PostgreSQL, what the threads that hash use."""
         shares = [h / (a + d) for h, a, d in zip(self.argon2, self.api, self.database, strict=False)]
         return median(shares) if shares else None
 
@@ -89,7 +90,8 @@ def _slice(world: World, result: Result, seconds: float) -> None:
     asked = _Used.now(world, api) - began
     began = _Used.now(world, api)
     if case.hashes:
-        result.argon2.append(alone.hashing(world, seconds))
+        result.argon2.append(asked.hashing / taken.requests)
+        time.sleep(seconds)
     else:
         _slice_static(world, result, seconds, taken.requests / taken.seconds, asked)
     idle = _Used.now(world, api) - began
@@ -125,18 +127,23 @@ class _Used:
     """Seconds of processor time up to a moment, or from one to the other; `seconds` on the clock."""
 
     api: float
+    hashing: float  # of that
     static: float
     backends: dict[int, float]
     seconds: float
 
     @classmethod
     def now(cls, world: World, server: Server) -> "_Used":
-        return cls(server.cpu(), world.static.cpu(), world.backends_cpu(), time.monotonic())
+        hashing = server.cpu_of_threads(THREAD)
+        return cls(server.cpu(), hashing, world.static.cpu(), world.backends_cpu(), time.monotonic())
 
     def __sub__(self, former: "_Used") -> "_Used":
         """Of backends that ended meanwhile nothing is known."""
         backends = {pid: used - former.backends.get(pid, 0.0) for pid, used in self.backends.items()}
-        return _Used(self.api - former.api, self.static - former.static, backends, self.seconds - former.seconds)
+        hashing = self.hashing - former.hashing
+        return _Used(
+            self.api - former.api, hashing, self.static - former.static, backends, self.seconds - former.seconds
+        )
 
     @property
     def database(self) -> float:

@@ -27,13 +27,21 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of processor time of the process and its worker so far."""
-        return sum(map(cpu_of, (self.process, *self.process.children(recursive=True))))
+        return sum(map(cpu_of, self._processes()))
+
+    def cpu_of_threads(self, name: str) -> float:
+        """Of that, what threads of this name used."""
+        tasks = (task for process in self._processes() for task in _tasks(process.pid))
+        return sum(_seconds_of(task) for task in tasks if (task / "comm").read_text().strip() == name)
+
+    def _processes(self) -> list[psutil.Process]:
+        return [self.process, *self.process.children(recursive=True)]
 
 
 def cpu_of(process: psutil.Process) -> float:
     """Where the kernel counts nanoseconds, by those: its ticks may be wrong several times over on a busy machine."""
     try:
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in _tasks(process.pid)) / 1e9
+        return sum(map(_seconds_of, _tasks(process.pid)))
     except (OSError, IndexError):
         pass
     try:
@@ -41,6 +49,10 @@ def cpu_of(process: psutil.Process) -> float:
     except psutil.NoSuchProcess:
         return 0.0
     return float(times.user + times.system)
+
+
+def _seconds_of(task: Path) -> float:
+    return int((task / "schedstat").read_text().split()[0]) / 1e9
 
 
 def _tasks(pid: int) -> list[Path]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from freelancerclub.adapters.tokens import Forged
 from freelancerclub.callers import MEMBER, Allow, Caller, Claim
 from freelancerclub.context import Services
+from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import BadApiKey, TokenExpired, TokenInvalid, TokenNotProvided
 from freelancerclub.features.auth.rules import address_to_find, check_refreshable, digest
@@ -22,8 +23,8 @@ KEY_HOLDER = """
     SELECT p.id, p.role, k.id FROM api_key k JOIN person p ON p.id = k.person_id
     WHERE k.key_hash = %(digest)s AND k.revoked_at IS NULL AND p.deleted_at IS NULL AND p.suspended_at IS NULL"""
 
-ACCOUNT = """
-    SELECT p.id, p.email, p.password_hash, p.suspended_at IS NOT NULL, v.token_epoch
+ACCOUNT = f"""
+    SELECT p.id, p.email, p.password_hash, p.suspended_at IS NOT NULL, v.token_epoch, {LoginUser.columns()}
     FROM person p JOIN person_version v ON v.id = p.id
     WHERE lower(p.email) = lower(%(email)s) AND p.deleted_at IS NULL"""
 
@@ -44,13 +45,14 @@ MAINTENANCE = "SELECT maintenance FROM service_state"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a log-in is decided on."""
+    """What a log-in is decided on, and what it answers."""
 
     id: int
     email: str
     password_hash: str | None
     is_suspended: bool
     epoch: int
+    user: LoginUser
 
 
 def bearer_of(authorization: str | None) -> str | None:
@@ -99,12 +101,18 @@ async def find_role(db: Database, person_id: int, claim: Claim) -> int | None:
 
 
 async def find_account(db: Database, email: str) -> Account | None:
-    row = await db.row(ACCOUNT, email=address_to_find(email))
-    return None if row is None else Account(*row)
+    row = await db.quick(ACCOUNT, email=address_to_find(email))
+    return None if row is None else account_of(row)
+
+
+def account_of(row: Row) -> Account:
+    """What a row of ACCOUNT holds."""
+    person_id, address, password_hash, is_suspended, epoch, *user = row
+    return Account(person_id, address, password_hash, is_suspended, epoch, LoginUser.from_row(user))
 
 
 async def get_login_user(db: Database, person_id: int) -> LoginUser:
-    row = await db.row(LOGIN_USER, id=person_id)
+    row = await db.quick(LOGIN_USER, id=person_id)
     assert row is not None, "the caller was just found"
     return LoginUser.from_row(row)
 

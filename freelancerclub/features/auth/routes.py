@@ -46,7 +46,7 @@ async def login(ctx: Context, sent: Login) -> Token[LoginUser]:
     """A token for an e-mail address and its password. (L126)"""
     account = await actions.do_log_in(ctx, sent.email, sent.password)
     token = ctx.tokens.issue(account.id, account.email, account.epoch, since=ctx.now, now=ctx.now)
-    return Token(token, await queries.get_login_user(ctx.db, account.id))
+    return Token(token, account.user)
 
 
 @router.get("/auth/refresh", allow=refresher, out=Token[LoginUser], refuses=[TooOldToRefresh], private=True)

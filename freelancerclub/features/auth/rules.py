@@ -1,6 +1,7 @@
 """What a password may be, how an address is stored, how long a session lasts: pure decisions."""
 
 import hashlib
+import re
 from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
@@ -10,6 +11,7 @@ from freelancerclub.adapters.tokens import REFRESHABLE, Claims
 from freelancerclub.errors import TokenRefused
 from freelancerclub.wire.validate import wrong
 
+_PLAIN = re.compile(r"[a-z0-9._+-]+@[a-z0-9.-]+\Z")
 LONGEST_ADDRESS = 320  # characters that an address can have at all; the queue keeps nothing longer
 
 
@@ -41,6 +43,8 @@ def ascii_address(text: str) -> str | None:
 
 def address_to_find(text: str) -> str:
     """What is looked up for an address: as it is stored, else as it was typed (it may have been imported)."""
+    if _PLAIN.match(text):  # most are, and stay as they are
+        return text
     return ascii_address(text) or text.strip()
 
 
