@@ -73,7 +73,7 @@ async def test_what_is_written_already_costs_one(api: Api, make: Make):
 
 async def test_log_in(api: Api, make: Make):
     mia = await make.person()
-    assert await cost(api, "POST", "/auth/login", email=mia.email, password=PASSWORD) == 0, "but for the one that counts"
+    assert await cost(api, "POST", "/auth/login", email=mia.email, password=PASSWORD) == 0, "but for counting"
 
 
 async def test_changes(api: Api, make: Make):

@@ -153,3 +153,11 @@ def test_no_registry_host_and_no_machine_path_is_named():
             text = path.read_text(errors="replace")
             assert not host.search(text), relative(path)
             assert f"{ROOT}/" not in text, relative(path)
+
+
+def test_every_test_that_the_guide_names_is_there():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs/guide/trust.md").read_text())
+    assert len(named) > 40
+    for path, name in named:
+        assert (ROOT / path).exists(), path
+        assert name in {function.name for function in functions(ROOT / path)}, f"{path}::{name}"
