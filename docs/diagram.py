@@ -47,7 +47,7 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
         [
             ["application", "invite", "watch", "job_seen", "alert_sent", "alert"],
             ["job"],
-            ["job_counter", "job_version", "job_file", "review"],
+            ["job_counter", "job_version", "job_file", "board", "board_total", "board_change", "review"],
         ],
     ),
     "Talk": (
