@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import freelancerclub
+from freelancerclub.features.repeats.rules import HEADER, KEY_PATTERN
 from freelancerclub.reference.examples import example_of
 from freelancerclub.reference.fields import FieldDoc, fields_of, words_of
 from freelancerclub.reference.refusals import Said, everywhere, refusals_of, schema_of
@@ -115,7 +116,7 @@ class Document:
             "tags": [feature_of(endpoint)],
             "summary": about(endpoint).split(". ")[0].split("; ")[0].rstrip("."),
             "description": f"{about(endpoint)} {cited}",
-            "parameters": _path_parameters(endpoint, path) + _query_parameters(endpoint),
+            "parameters": _path_parameters(endpoint, path) + _query_parameters(endpoint) + _repeating(endpoint, method),
             "responses": self._responses(endpoint),
             "security": _security(endpoint),
         }
@@ -197,6 +198,23 @@ def _query_parameters(endpoint: Endpoint) -> list[Schema]:
     formats = {"type": "string", "enum": list(FORMATS), "default": "json"}
     parameters.append(_parameter("format", formats, "The format of the answer; a suffix of the path wins over it."))
     return parameters
+
+
+def _repeating(endpoint: Endpoint, method: str) -> list[Schema]:
+    """The header of a POST that is to be done once."""
+    if method != "POST":
+        return []
+    heeded = "For 24 hours the same request with the same key gives the same answer, and changes nothing again."
+    ignored = "Not heeded here: nothing is changed, and the answer holds a token, which is never kept."
+    return [
+        {
+            "name": HEADER,
+            "in": "header",
+            "required": False,
+            "description": heeded if endpoint.writes else ignored,
+            "schema": {"type": "string", "pattern": KEY_PATTERN},
+        }
+    ]
 
 
 def _parameter(name: str, schema: Schema, description: str) -> Schema:

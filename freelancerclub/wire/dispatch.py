@@ -22,7 +22,7 @@ from freelancerclub.errors import (
     UnreadableBody,
 )
 from freelancerclub.kit.limits import Turn
-from freelancerclub.wire.decode import Disconnected, decode, read_body
+from freelancerclub.wire.decode import Disconnected, Form, decode, read_body
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.failures import body_of
@@ -30,6 +30,7 @@ from freelancerclub.wire.formats import render
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
 from freelancerclub.wire.negotiate import choose_format
+from freelancerclub.wire.repeats import REPLAYED, Attempt, Attempts, is_once
 from freelancerclub.wire.urls import Match, Urls
 
 Scope = MutableMapping[str, Any]
@@ -66,10 +67,11 @@ class Trace:
 class Dispatch:
     """The ASGI application that every request of the API goes through."""
 
-    def __init__(self, urls: Urls, gate: Gate, contexts: Contexts, proxies: Proxies) -> None:
+    def __init__(self, urls: Urls, gate: Gate, contexts: Contexts, attempts: Attempts, proxies: Proxies) -> None:
         self._urls = urls
         self._gate = gate
         self._contexts = contexts
+        self._attempts = attempts
         self._proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -143,19 +145,51 @@ class Dispatch:
         if endpoint.asks:
             asked = {name: [value] for name, value in query.items()}
             arguments.append(endpoint.asks.read(asked, endpoint.faults))  # type: ignore[arg-type]
+        form: Form = {}
         if endpoint.takes:
             if body is None:
                 body = await _late_body(incoming, endpoint, receive)
             incoming.bytes_in = len(body)
             form = decode(body, incoming.headers.get("content-type"))
             arguments.append(endpoint.takes.read(form, endpoint.faults))
+        if is_once(incoming, endpoint):
+            return await self._once(incoming, endpoint, caller, arguments, form)
+        return await self._done(incoming, endpoint, caller, arguments)
+
+    async def _once(
+        self, incoming: Incoming, endpoint: Endpoint, caller: Any, arguments: list[Any], form: Form
+    ) -> Reply:
+        """As `_done`, unless it was done already: then what was answered."""
+        attempt = await self._attempts(incoming, endpoint, caller, form)
+        if attempt.answered is not None:
+            return _reply(endpoint, attempt.answered.body, {**attempt.answered.headers, **REPLAYED})
+        try:
+            return await self._done(incoming, endpoint, caller, arguments, attempt)
+        except BaseException:
+            await attempt.give_up()
+            raise
+
+    async def _done(
+        self,
+        incoming: Incoming,
+        endpoint: Endpoint,
+        caller: Any,
+        arguments: list[Any],
+        attempt: Attempt | None = None,
+    ) -> Reply:
         async with self._contexts(endpoint, caller, incoming) as ctx:
             # Written before the commit: what can't be printed isn't done.
             body_out = written(await endpoint.handler(ctx, *arguments))
-        headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
-        if endpoint.deprecated:
-            headers["Deprecation"] = DEPRECATED
-        return Reply(200, body_out, headers | ctx.headers)
+            if attempt is not None:
+                await attempt.keep(ctx, body_out)
+        return _reply(endpoint, body_out, ctx.headers)
+
+
+def _reply(endpoint: Endpoint, body: bytes, added: dict[str, str]) -> Reply:
+    headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
+    if endpoint.deprecated:
+        headers["Deprecation"] = DEPRECATED
+    return Reply(200, body, headers | added)
 
 
 def _endpoint(incoming: Incoming, match: Match, body: bytes | None) -> Endpoint:

@@ -109,7 +109,7 @@ def test_what_the_clock_does_and_how_often():
             often["hourly" if rest[0] == "*" else "daily"].add(name)
     assert often == {
         "* * * * *": {"gallery.fold", "search.fold", "telling.mail_tick", "telling.push_tick"},
-        "hourly": {"auth.sweep", "events.sweep", "images.sweep", "telling.sweep", "users.erase"},
+        "hourly": {"auth.sweep", "events.sweep", "images.sweep", "repeats.sweep", "telling.sweep", "users.erase"},
         "daily": {"reviews.halve"},
     }
 

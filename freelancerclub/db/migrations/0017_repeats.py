@@ -1,0 +1,10 @@
+"""Safe repeats: what a POST with an Idempotency-Key was answered."""
+
+from freelancerclub.db.migrations import run
+
+revision = "0017"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    run("0017_repeats.sql")
