@@ -63,7 +63,7 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
         [
             ["subdiscipline", "skill", "mail_stop", "task_failure"],
             ["discipline", "service_state", "rate_counter", "kept_answer"],
-            ["company"],
+            ["company", "list_freshness"],
         ],
     ),
 }

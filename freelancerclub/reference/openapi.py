@@ -136,6 +136,9 @@ class Document:
         responses: dict[str, Any] = {
             "200": {"description": "As asked for.", "content": others | {"application/json": answer}}
         }
+        if "GET" in endpoint.methods:
+            responses["200"]["headers"] = {"ETag": {"description": "Known by If-None-Match.", "schema": text["schema"]}}
+            responses["304"] = {"description": "The client has this answer already."}
         statuses: dict[int, list[Said]] = {}
         for said in refusals_of(endpoint):
             statuses.setdefault(said.status, []).append(said)

@@ -22,6 +22,7 @@ from freelancerclub.errors import (
     UnreadableBody,
 )
 from freelancerclub.kit.limits import Turn
+from freelancerclub.wire.conditions import NO_BODY, Unchanged
 from freelancerclub.wire.decode import Disconnected, Form, decode, read_body
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.envelopes import written
@@ -40,6 +41,7 @@ Contexts = Callable[[Endpoint, Any, Incoming], AbstractAsyncContextManager[Any]]
 
 JSON_BODY = "application/json; charset=utf-8"
 DEPRECATED = "@1546300800"  # 2019, when the reference already said so (RFC 9745)
+VARY = (b"vary", b"Accept, Authorization, Freelancerclub-API-Key")  # whoever asks sees their own
 OVERRIDE_BODY = 64 << 10  # a POST that means another method is small; larger bodies are not read before the gate
 
 log = structlog.get_logger("request")
@@ -79,13 +81,14 @@ class Dispatch:
         match = self._urls.match(incoming.path)
         query = match.pairs | incoming.query
         name, acceptable = choose_format(match.suffix, query.get("format"), incoming.headers.get("accept"))
+        incoming.format = name
         trace = Trace(self._gate.count(incoming))
         try:
             reply = await self._reply(incoming, match, query, acceptable, receive, trace)
         except Disconnected:
             log.info("client went away", id=incoming.id, path=incoming.path)
             return
-        body, content_type = _in_format(name, reply.body, incoming.query.get("callback"))
+        body, content_type = _in_format(name, reply, incoming.query.get("callback"))
         if trace.caller is not None:
             self._gate.meter(trace.caller, incoming.bytes_in, len(body))
         await _send(send, incoming, reply, trace.turn, body, content_type)
@@ -177,12 +180,19 @@ class Dispatch:
         arguments: list[Any],
         attempt: Attempt | None = None,
     ) -> Reply:
-        async with self._contexts(endpoint, caller, incoming) as ctx:
-            # Written before the commit: what can't be printed isn't done.
-            body_out = written(await endpoint.handler(ctx, *arguments))
-            if attempt is not None:
-                await attempt.keep(ctx, body_out)
-        return _reply(endpoint, body_out, ctx.headers)
+        try:
+            async with self._contexts(endpoint, caller, incoming) as ctx:
+                # Written before the commit: what can't be printed isn't done.
+                body_out = written(await endpoint.handler(ctx, *arguments))
+                if attempt is not None:
+                    await attempt.keep(ctx, body_out)
+            reply = _reply(endpoint, body_out, ctx.headers)
+            if ctx.condition is not None:
+                reply.headers["ETag"] = ctx.condition.written(body_out)
+        except Unchanged as known:
+            reply = _reply(endpoint, b"", {"ETag": known.tag})
+            reply.status = NO_BODY
+        return reply
 
 
 def _reply(endpoint: Endpoint, body: bytes, added: dict[str, str]) -> Reply:
@@ -232,25 +242,25 @@ def _overridden(incoming: Incoming, body: bytes | None) -> str:
     return values[-1].strip().upper() if isinstance(values[-1], str) else "POST"
 
 
-def _in_format(name: str, body: bytes, callback: str | None) -> tuple[bytes, str]:
+def _in_format(name: str, reply: Reply, callback: str | None) -> tuple[bytes, str]:
     """The JSON answer as it is, or read back and written in another format."""
-    if name == "json" and callback is None:
-        return body, JSON_BODY
-    return render(name, msgspec.json.decode(body), callback)
+    if (name == "json" and callback is None) or reply.status == NO_BODY:
+        return reply.body, JSON_BODY
+    return render(name, msgspec.json.decode(reply.body), callback)
 
 
 async def _send(send: Send, incoming: Incoming, reply: Reply, turn: Turn, body: bytes, content_type: str) -> None:
     headers = [
-        (b"content-type", content_type.encode()),
-        (b"content-length", b"%d" % len(body)),
         (b"x-content-type-options", b"nosniff"),
         (b"x-request-id", incoming.id.encode()),
         (b"x-ratelimit-limit", b"%d" % turn.limit),
         (b"x-ratelimit-remaining", b"%d" % turn.remaining),
         (b"x-ratelimit-reset", b"%d" % turn.reset),
-        (b"vary", b"Accept"),
+        VARY,
         *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()),
     ]
+    if reply.status != NO_BODY:
+        headers += [(b"content-type", content_type.encode()), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})  # HEAD loses it in bodiless.py
 

@@ -88,7 +88,7 @@ class World:
     @asynccontextmanager
     async def _context(self, endpoint: Endpoint, caller: Any, incoming: Any) -> AsyncIterator[Any]:
         try:
-            yield SimpleNamespace(headers={"Deprecation": "true"}, caller=caller)
+            yield SimpleNamespace(headers={"Deprecation": "true"}, caller=caller, condition=None)
             self.committing()
         except BaseException as error:
             self.ended.append(f"rolled back for {type(error).__name__}")

@@ -1,4 +1,4 @@
-"""Safe repeats: what a POST with an Idempotency-Key was answered."""
+"""Safe repeats: what a POST with an Idempotency-Key was answered; and how fresh the operator's lists are."""
 
 from freelancerclub.db.migrations import run
 

@@ -247,6 +247,7 @@ ERASURE: tuple[Rule, ...] = (
     kept("subdiscipline.*", LISTS),
     kept("skill.*", LISTS),
     kept("company.*", LISTS),
+    kept("list_freshness.*", LISTS),
     # the person
     kept("person_version.id", "holds the number that old tokens are refused by", "id = %(id)s"),
     kept("person_counter.person_id", "every person has such a row; it holds zeros", "person_id = %(id)s"),
