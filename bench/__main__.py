@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bench import measure
 from bench.cases import CASES, Case
+from bench.conditional import measure_again
 from bench.grow import Tell
 from bench.load import Spoilt
 from bench.peer import Differs
@@ -16,7 +17,7 @@ from bench.report import Report, save, show
 from bench.searches import A_MILLION, time_searches
 from bench.world import USERS, opened
 
-PEOPLE, DOORS, SEARCHES = "people", "limits", "searches"
+PEOPLE, DOORS, SEARCHES, AGAIN = "people", "limits", "searches", "again"
 
 
 def main() -> int:
@@ -41,9 +42,10 @@ def _measure(asked: argparse.Namespace, tell: Tell) -> Report:
     cases = [case for name, case in CASES.items() if _is_wanted(asked, case)]
     with opened(cases, asked.users, tell) as world:
         results = measure.run(world, cases, asked.seconds, tell)
+        again = measure_again(world, asked.seconds, tell) if AGAIN in asked.cases else []
         doors = measure.limits_and_metering(world) if DOORS in asked.cases else None
         searches = time_searches(world, asked.seconds, tell, asked.explain) if SEARCHES in asked.cases else []
-    return Report(asked.users, results, doors, searches)
+    return Report(asked.users, results, doors, searches, again)
 
 
 def _is_wanted(asked: argparse.Namespace, case: Case) -> bool:
@@ -52,8 +54,9 @@ def _is_wanted(asked: argparse.Namespace, case: Case) -> bool:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="CPU per request, and ratios to a static handler.")
-    known = [*CASES, PEOPLE, DOORS, SEARCHES]
-    about = f"some of: {', '.join(known)} ({PEOPLE}: all about finding people); without, all but the searches"
+    known = [*CASES, PEOPLE, AGAIN, DOORS, SEARCHES]
+    meant = f"{PEOPLE}: all about finding people; {AGAIN}: 304 beside 200"
+    about = f"some of: {', '.join(known)} ({meant}); without, all but the searches"
     parser.add_argument("cases", nargs="*", metavar="case", help=about)
     parser.add_argument("--seconds", type=float, default=5.0, help="of load a case on every side (default 5)")
     parser.add_argument("--users", type=int, default=USERS, help=f"people in the database (default {USERS:,})")
@@ -65,7 +68,7 @@ def _arguments() -> argparse.Namespace:
         parser.error(f"no such case: {', '.join(unknown)}" if unknown else "between 0 and 300 seconds")
     if SEARCHES in asked.cases and asked.users < A_MILLION:
         parser.error(f"the searches are named for --users {A_MILLION} or more")
-    asked.cases = asked.cases or [*CASES, DOORS]
+    asked.cases = asked.cases or [*CASES, AGAIN, DOORS]
     if asked.users < USERS and any(_is_wanted(asked, case) and case.people for case in CASES.values()):
         parser.error(f"page 4,500 needs --users {USERS} or more; name other cases for a smaller town")
     return asked

@@ -12,6 +12,7 @@ import uvloop
 from bench.cases import HOST
 
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
+NO_BODY = 304
 PATIENCE = 30.0  # seconds that an answer may take
 
 
@@ -34,6 +35,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, requests: Iterator[bytes], status: int, until: float, taken: Taken, pause: float) -> None:
         self._requests = requests
         self._expected = f"HTTP/1.1 {status} ".encode()
+        self._has_body = status != NO_BODY
         self._until = until
         self._taken = taken
         self._pause = pause
@@ -66,10 +68,10 @@ class _Connection(asyncio.Protocol):
         if end < 0:
             return
         length = _LENGTH.search(self._buffer, 0, end)
-        if length is None or not self._buffer.startswith(self._expected):
+        if (length is None and self._has_body) or not self._buffer.startswith(self._expected):
             self._fail(Spoilt(self._buffer[:600].decode(errors="replace")))
             return
-        if len(self._buffer) < end + 4 + int(length[1]):
+        if length is not None and len(self._buffer) < end + 4 + int(length[1]):
             return
         self._buffer = b""
         self._taken.requests += 1

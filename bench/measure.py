@@ -85,16 +85,16 @@ def _slice(world: World, result: Result, seconds: float) -> None:
     case = result.case
     api = world.cold if case.cold else world.api
     assert api is not None
-    began = _Used.now(world, api)
+    began = Used.now(world, api)
     taken = _drive(world, api, case, seconds)
-    asked = _Used.now(world, api) - began
-    began = _Used.now(world, api)
+    asked = Used.now(world, api) - began
+    began = Used.now(world, api)
     if case.hashes:
         result.argon2.append(asked.hashing / taken.requests)
         time.sleep(seconds)
     else:
         _slice_static(world, result, seconds, taken.requests / taken.seconds, asked)
-    idle = _Used.now(world, api) - began
+    idle = Used.now(world, api) - began
     share = asked.seconds / idle.seconds
     result.requests += taken.requests
     result.latencies += taken.latencies
@@ -102,14 +102,14 @@ def _slice(world: World, result: Result, seconds: float) -> None:
     result.api.append((asked.api - idle.api * share) / taken.requests)
     result.database.append(max(0.0, asked.database - idle.database * share) / taken.requests)
     if case.peer is not None and world.peer is not None:
-        began = _Used.now(world, world.peer)
+        began = Used.now(world, world.peer)
         taken = _drive(world, world.peer, case, seconds)
-        theirs = _Used.now(world, world.peer) - began
+        theirs = Used.now(world, world.peer) - began
         result.peer_api.append(theirs.api / taken.requests)
         result.peer_database.append((theirs.database - idle.database * theirs.seconds / idle.seconds) / taken.requests)
 
 
-def _slice_static(world: World, result: Result, seconds: float, rate: float, idle: "_Used") -> None:
+def _slice_static(world: World, result: Result, seconds: float, rate: float, idle: "Used") -> None:
     """At full speed, then at the pace of the API: after each wait a processor has forgotten what it was doing."""
     for pace, list_ in ((None, result.static), (rate, result.paced)):
         before, since = world.static.cpu(), time.monotonic()
@@ -123,7 +123,7 @@ def _drive(world: World, server: Server, case: Case, seconds: float, rate: float
 
 
 @dataclass(frozen=True)
-class _Used:
+class Used:
     """Seconds of processor time up to a moment, or from one to the other; `seconds` on the clock."""
 
     api: float
@@ -133,15 +133,15 @@ class _Used:
     seconds: float
 
     @classmethod
-    def now(cls, world: World, server: Server) -> "_Used":
+    def now(cls, world: World, server: Server) -> "Used":
         hashing = server.cpu_of_threads(THREAD)
         return cls(server.cpu(), hashing, world.static.cpu(), world.backends_cpu(), time.monotonic())
 
-    def __sub__(self, former: "_Used") -> "_Used":
+    def __sub__(self, former: "Used") -> "Used":
         """Of backends that ended meanwhile nothing is known."""
         backends = {pid: used - former.backends.get(pid, 0.0) for pid, used in self.backends.items()}
         hashing = self.hashing - former.hashing
-        return _Used(
+        return Used(
             self.api - former.api, hashing, self.static - former.static, backends, self.seconds - former.seconds
         )
 

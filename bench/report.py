@@ -10,6 +10,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from bench.conditional import MOST as MOST_AGAIN
+from bench.conditional import Again
 from bench.measure import Result
 from bench.searches import Timed
 
@@ -29,6 +31,7 @@ COLUMNS = (
     "argon2",
 )
 BESIDE = ("case", "API µs", "PG µs", "peer API µs", "peer PG µs", "API ×", "API + PG ×")
+TWICE = ("asked again", "200 API µs", "200 PG µs", "304 API µs", "304 PG µs", "API ×", "API + PG ×")
 NAMED = ("search", "matches", "p50 ms over HTTP", "p50 ms statement", "CPU ms statement", "promised ms")
 Judged = list[tuple[str, bool]]
 
@@ -41,10 +44,15 @@ class Report:
     results: list[Result]
     doors: float | None = None
     searches: list[Timed] = field(default_factory=list)
+    again: list[Again] = field(default_factory=list)
 
     def promises(self) -> Judged:
         """Each promise that this run can judge, as a sentence, and whether it is kept."""
         judged = [promise for result in self.results for promise in _promises(result)]
+        for again in self.again:
+            if again.is_compressed:
+                sentence = f"{again.name}: known already takes {again.ratio:.2f} of the CPU of its 200, at most"
+                judged.append((f"{sentence} {MOST_AGAIN:g}", again.ratio <= MOST_AGAIN))
         for timed in self.searches:
             search = timed.search
             sentence = f"{search.name}: {timed.matches:,} matches in {timed.over_http * 1e3:.1f} ms (p50), at most"
@@ -78,6 +86,9 @@ def show(console: Console, report: Report) -> None:
     if beside:
         _print(console, BESIDE, beside)
         console.print("The peer: Django REST framework, proven to give the same JSON; × times our CPU.")
+    if report.again:
+        _print(console, TWICE, [_twice(again) for again in report.again])
+        console.print("The same request without and with If-None-Match: CPU of a 200 and of a 304.")
     if report.searches:
         _print(console, NAMED, [_named(timed) for timed in report.searches])
     for sentence, kept in report.promises():
@@ -115,6 +126,15 @@ def _beside(result: Result) -> list[str]:
     ]
 
 
+def _twice(again: Again) -> list[str]:
+    return [
+        again.name,
+        *map(_micro, (again.api, again.database, again.api_known, again.database_known)),
+        f"{again.ratio_alone:.2f}",
+        f"{again.ratio:.2f}",
+    ]
+
+
 def _named(timed: Timed) -> list[str]:
     milliseconds = (timed.over_http, timed.statement, timed.cpu, timed.search.promised)
     return [timed.search.name, f"{timed.matches:,}", *(f"{each * 1e3:.1f}" for each in milliseconds)]
@@ -139,6 +159,9 @@ def save(path: Path, report: Report) -> None:
                 "promised": timed.search.promised,
             }
             for timed in report.searches
+        ],
+        "again": [
+            {"path": again.name, "ratio": again.ratio, "ratio_api_alone": again.ratio_alone} for again in report.again
         ],
         "limits_and_metering": report.doors,
         "promises": [{"promise": sentence, "kept": kept} for sentence, kept in report.promises()],

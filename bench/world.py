@@ -45,6 +45,7 @@ class World:
     core: int | None
     cold: Server | None = None
     peer: Server | None = None
+    picture: int = 0  # one that everybody sees
 
     def backends_cpu(self) -> dict[int, float]:
         """Seconds of processor time by process of PostgreSQL's backends: those that serve a connection."""
@@ -79,7 +80,7 @@ def opened(cases: list[Case], users: int, tell: Tell) -> Iterator[World]:
             tell("proving that the peer says the same")
             peer.prove_equal(api, other, caller)
         postmaster = psutil.Process(int((place / "postgres/postmaster.pid").read_text().split()[0]))
-        yield World(dsn, caller, api, beside, postmaster, core, cold, other)
+        yield World(dsn, caller, api, beside, postmaster, core, cold, other, _picture(dsn))
 
 
 def _password_hash() -> str:
@@ -121,6 +122,13 @@ def _caller(dsn: str) -> Caller:
         ).fetchall()
     token = Tokens(KEY.encode()).issue(person_id, email, epoch, since=now, now=now)
     return Caller(email, DOCUMENTED_SAMPLE, token, tuple(other for (other,) in others))
+
+
+def _picture(dsn: str) -> int:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        found = connection.execute("SELECT max(id) FROM gallery").fetchone()
+        assert found is not None, "the demo has pictures"
+        return int(found[0])
 
 
 @dataclass(frozen=True)

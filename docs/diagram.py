@@ -62,8 +62,8 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
         "What the operator keeps, and the service's own state",
         [
             ["subdiscipline", "skill", "mail_stop", "task_failure"],
-            ["discipline", "service_state", "rate_counter"],
-            ["company"],
+            ["discipline", "service_state", "rate_counter", "kept_answer"],
+            ["company", "list_freshness"],
         ],
     ),
 }

@@ -32,6 +32,7 @@ from freelancerclub.operating.pictures import PicturePages
 from freelancerclub.operating.routes import make_front
 from freelancerclub.reference import ENDPOINTS, TASKS
 from freelancerclub.reference.web import documentation
+from freelancerclub.repeating import Repeating
 from freelancerclub.tasks.queue import Queue
 from freelancerclub.tasks.worker import Worker
 from freelancerclub.wire.dispatch import Dispatch
@@ -88,7 +89,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         settings.slow_request,
     )
     proxies = Proxies(settings.trusted_proxies)
-    dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, proxies)
+    dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, Repeating(services).attempt, proxies)
     health = Health(settings, services.database)
     files = PicturePages(services, proxies, JobFilePages(services, proxies, gate, dispatch))
     front = make_front(health, metrics, settings.metrics_from, proxies, files)

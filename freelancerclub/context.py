@@ -18,6 +18,7 @@ from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pool import Database
 from freelancerclub.kit.clock import Clock
 from freelancerclub.tasks.queue import Queue
+from freelancerclub.wire.conditions import Condition
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Context:
     client: the address the request came from.
     me: the caller; endpoints that let anyone in never look at it.
     headers: what the handler adds to the answer's headers.
+    condition: of a GET, what its client has already.
     """
 
     services: Services
@@ -56,6 +58,7 @@ class Context:
     caller: Caller | None = None
     bearer: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    condition: Condition | None = None
 
     @property
     def me(self) -> Caller:
@@ -108,6 +111,20 @@ class Context:
     @property
     def videos(self) -> Videos:
         return self.services.videos
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether the client has an answer already, and asks for another one only if that is old."""
+        return self.condition is not None and self.condition.sent is not None
+
+    def made_of(self, *parts: Any) -> None:
+        """What decides every byte of the answer, told before it is written: ends a GET whose client has it.
+
+        Only where the handler has nothing more to do, and where the rows that it reads afterwards are those of these
+        versions or newer ones.
+        """
+        if self.condition is not None:
+            self.condition.made_of(*parts)
 
     async def later(self, task: str, **arguments: Any) -> None:
         """Queues a task inside the transaction of the change: it runs if, and only after, that commits."""

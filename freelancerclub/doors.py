@@ -1,18 +1,22 @@
 """Doors: what the wire needs of the features — who is calling, whether we are open, what is counted."""
 
 import asyncio
+import hashlib
 import re
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+from freelancerclub import __version__, shapes
 from freelancerclub.adapters.tokens import Forged
 from freelancerclub.callers import Allow, Caller
+from freelancerclub.config import Settings
 from freelancerclub.context import Context, Services
 from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.errors import TokenInvalid
@@ -27,12 +31,14 @@ from freelancerclub.features.profiles.actions import do_note_seen
 from freelancerclub.features.usage.actions import do_add_usage
 from freelancerclub.kit.limits import Tally, Turn, network_of
 from freelancerclub.kit.meter import Meter, Presence
-from freelancerclub.wire.endpoint import Endpoint
+from freelancerclub.wire.conditions import Condition
+from freelancerclub.wire.endpoint import SAFE, Endpoint
 from freelancerclub.wire.incoming import Incoming
 
 SWITCH_AGE = 1.0  # seconds for which a worker believes what it last read of the maintenance switch
 BOOKS_EVERY = 1.0  # seconds between two joinings of what the workers counted
 REMEMBERED_KEYS = 4_096
+SHAPES = Path(shapes.__file__).parent
 API_KEY_HEADER = "freelancerclub-api-key"
 _API_KEY = re.compile(r"[a-z0-9]{40}\Z")
 
@@ -44,6 +50,7 @@ class Doors:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._salt = _salt(services.settings)
         self._closed = False
         self._read_at = float("-inf")
         self._tally = Tally(services.settings.rate_limit)
@@ -102,6 +109,8 @@ class Doors:
         """A change runs in one transaction that commits when the handler returns; reads stand by themselves."""
         services, bearer = self._services, credentials(incoming)[0]
         ctx = Context(services, services.database, services.clock(), incoming.client, caller, bearer)
+        if "GET" in endpoint.methods and incoming.method in SAFE:
+            ctx.condition = Condition(incoming.headers.get("if-none-match"), incoming.format, self._salt)
         return self._changing(ctx) if endpoint.writes else Standing(ctx)
 
     @asynccontextmanager
@@ -155,6 +164,13 @@ class Standing(AbstractAsyncContextManager[Context]):
 
     async def __aexit__(self, *_: object) -> None:
         return None
+
+
+def _salt(settings: Settings) -> bytes:
+    """What answers depend on besides their rows: this program's shapes, and the settings that are printed."""
+    written = b"".join(path.read_bytes() for path in sorted(SHAPES.glob("*.py")))
+    printed = f"{__version__} {settings.site_url} {settings.placeholder_image} {settings.time_zone}"
+    return hashlib.blake2b(printed.encode() + written, digest_size=32).digest()
 
 
 def credentials(incoming: Incoming) -> tuple[str | None, str | None]:

@@ -171,4 +171,5 @@ async def do_raise_versions(db: Database) -> int:
             f"""WITH raised AS (UPDATE {table} SET version = nextval('fragment_version') RETURNING 1)
             SELECT count(*) FROM raised"""
         )
+    await db.rows("UPDATE list_freshness SET version = nextval('fragment_version')")
     return raised

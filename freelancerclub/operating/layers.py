@@ -14,7 +14,7 @@ COMPRESS_FROM = 1_000  # bytes
 # What a script in a browser may read of an answer besides its body.
 EXPOSED = (
     *("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
-    *("Retry-After", "X-Search-Mode"),
+    *("Retry-After", "X-Search-Mode", "ETag", "Idempotency-Replayed"),
 )
 
 

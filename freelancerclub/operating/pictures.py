@@ -14,6 +14,7 @@ from freelancerclub.features.images.actions import do_keep_size
 from freelancerclub.features.images.queries import OWNED, find_standing
 from freelancerclub.features.images.rules import DRAWING, FILE, SIZES
 from freelancerclub.operating.answers import Answer, note, refused, send_answer
+from freelancerclub.wire.conditions import is_known
 from freelancerclub.wire.dispatch import Receive, Scope, Send
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
 from freelancerclub.wire.validate import LARGEST_ID
@@ -110,7 +111,7 @@ class PicturePages:
             "Content-Security-Policy": POLICY,
             "Cross-Origin-Resource-Policy": "cross-origin",
         }
-        if _is_known(incoming.headers.get("if-none-match", ""), tag):
+        if is_known(incoming.headers.get("if-none-match", ""), tag):
             return Answer(304, b"", headers)
         body = await do_keep_size(self._services, asked.file, asked.size)
         if body is None:
@@ -128,11 +129,6 @@ class PicturePages:
         if standing == "pending" and self._services.links.opens(path, incoming.query, self._services.clock()):
             return FOR_ONE
         raise PictureNotFound
-
-
-def _is_known(sent: str, tag: str) -> bool:
-    known = [one.strip().removeprefix("W/") for one in sent.split(",")]
-    return tag in known or known == ["*"]
 
 
 def _part(incoming: Incoming, body: bytes, tag: str, headers: dict[str, str]) -> Answer | None:

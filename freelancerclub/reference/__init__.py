@@ -22,6 +22,7 @@ from freelancerclub.features.portfolios.routes import router as portfolios
 from freelancerclub.features.postings.routes import router as postings
 from freelancerclub.features.postings.tasks import tasks as postings_tasks
 from freelancerclub.features.profiles.routes import router as profiles
+from freelancerclub.features.repeats.tasks import tasks as repeats_tasks
 from freelancerclub.features.reports.routes import router as reports
 from freelancerclub.features.reviews.routes import router as reviews
 from freelancerclub.features.reviews.tasks import tasks as reviews_tasks
@@ -74,4 +75,5 @@ TASKS: dict[str, Task] = names(
     events_tasks,
     reviews_tasks,
     telling_tasks,
+    repeats_tasks,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import freelancerclub
+from freelancerclub.features.repeats.rules import HEADER, KEY_PATTERN
 from freelancerclub.reference.examples import example_of
 from freelancerclub.reference.fields import FieldDoc, fields_of, words_of
 from freelancerclub.reference.refusals import Said, everywhere, refusals_of, schema_of
@@ -115,7 +116,7 @@ class Document:
             "tags": [feature_of(endpoint)],
             "summary": about(endpoint).split(". ")[0].split("; ")[0].rstrip("."),
             "description": f"{about(endpoint)} {cited}",
-            "parameters": _path_parameters(endpoint, path) + _query_parameters(endpoint),
+            "parameters": _path_parameters(endpoint, path) + _query_parameters(endpoint) + _repeating(endpoint, method),
             "responses": self._responses(endpoint),
             "security": _security(endpoint),
         }
@@ -135,6 +136,9 @@ class Document:
         responses: dict[str, Any] = {
             "200": {"description": "As asked for.", "content": others | {"application/json": answer}}
         }
+        if "GET" in endpoint.methods:
+            responses["200"]["headers"] = {"ETag": {"description": "Known by If-None-Match.", "schema": text["schema"]}}
+            responses["304"] = {"description": "The client has this answer already."}
         statuses: dict[int, list[Said]] = {}
         for said in refusals_of(endpoint):
             statuses.setdefault(said.status, []).append(said)
@@ -197,6 +201,23 @@ def _query_parameters(endpoint: Endpoint) -> list[Schema]:
     formats = {"type": "string", "enum": list(FORMATS), "default": "json"}
     parameters.append(_parameter("format", formats, "The format of the answer; a suffix of the path wins over it."))
     return parameters
+
+
+def _repeating(endpoint: Endpoint, method: str) -> list[Schema]:
+    """The header of a POST that is to be done once."""
+    if method != "POST":
+        return []
+    heeded = "For 24 hours the same request with the same key gives the same answer, and changes nothing again."
+    ignored = "Not heeded here: nothing is changed, and the answer holds a token, which is never kept."
+    return [
+        {
+            "name": HEADER,
+            "in": "header",
+            "required": False,
+            "description": heeded if endpoint.writes else ignored,
+            "schema": {"type": "string", "pattern": KEY_PATTERN},
+        }
+    ]
 
 
 def _parameter(name: str, schema: Schema, description: str) -> Schema:

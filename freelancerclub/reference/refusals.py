@@ -24,6 +24,7 @@ from freelancerclub.errors import (
     UnreadableBody,
     UnsupportedProtocol,
 )
+from freelancerclub.features.repeats.rules import AnsweredOnce, BadIdempotencyKey, OtherRequest, StillRunning
 from freelancerclub.reference.fields import FieldDoc, fields_of
 from freelancerclub.reference.schemas import Schema, without_line
 from freelancerclub.wire.endpoint import Endpoint
@@ -40,6 +41,10 @@ EVERYWHERE: tuple[type[Refusal], ...] = (
     ServiceUnavailable,
     TooManyRequests,
     InternalError,
+    BadIdempotencyKey,
+    StillRunning,
+    AnsweredOnce,
+    OtherRequest,
 )
 NOT_JSON = "The request body is not valid JSON"  # one of the sentences of a body that can't be read
 

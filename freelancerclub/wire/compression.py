@@ -17,14 +17,15 @@ class Compression(GZipMiddleware):
         if scope["type"] == "http" and scope["path"].endswith(COMPRESSED):
             await self.app(scope, receive, send)
             return
-        if scope["type"] != "http" or _asks_for_gzip(scope["headers"]):
-            await super().__call__(scope, receive, send)
-            return
 
-        async def plain(message: Message) -> None:
+        async def varied(message: Message) -> None:
             await send(_varying(message) if message["type"] == "http.response.start" else message)
 
-        await self.app(scope, receive, plain)
+        if scope["type"] != "http" or _asks_for_gzip(scope["headers"]):
+            await super().__call__(scope, receive, varied)
+            return
+
+        await self.app(scope, receive, varied)
 
 
 def _asks_for_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
@@ -32,4 +33,8 @@ def _asks_for_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
 
 
 def _varying(message: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {**message, "headers": [*message.get("headers", ()), VARIES]}
+    """Also of what was too small to be compressed, or has no body at all: the next answer may have one."""
+    headers = message.get("headers", ())
+    if any(name == b"vary" and b"ccept-encoding" in value.lower() for name, value in headers):
+        return message
+    return {**message, "headers": [*headers, VARIES]}

@@ -22,7 +22,8 @@ from freelancerclub.errors import (
     UnreadableBody,
 )
 from freelancerclub.kit.limits import Turn
-from freelancerclub.wire.decode import Disconnected, decode, read_body
+from freelancerclub.wire.conditions import NO_BODY, Unchanged
+from freelancerclub.wire.decode import Disconnected, Form, decode, read_body
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.failures import body_of
@@ -30,6 +31,7 @@ from freelancerclub.wire.formats import render
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
 from freelancerclub.wire.negotiate import choose_format
+from freelancerclub.wire.repeats import REPLAYED, Attempt, Attempts, is_once
 from freelancerclub.wire.urls import Match, Urls
 
 Scope = MutableMapping[str, Any]
@@ -39,6 +41,7 @@ Contexts = Callable[[Endpoint, Any, Incoming], AbstractAsyncContextManager[Any]]
 
 JSON_BODY = "application/json; charset=utf-8"
 DEPRECATED = "@1546300800"  # 2019, when the reference already said so (RFC 9745)
+VARY = (b"vary", b"Accept, Authorization, Freelancerclub-API-Key")  # whoever asks sees their own
 OVERRIDE_BODY = 64 << 10  # a POST that means another method is small; larger bodies are not read before the gate
 
 log = structlog.get_logger("request")
@@ -66,10 +69,11 @@ class Trace:
 class Dispatch:
     """The ASGI application that every request of the API goes through."""
 
-    def __init__(self, urls: Urls, gate: Gate, contexts: Contexts, proxies: Proxies) -> None:
+    def __init__(self, urls: Urls, gate: Gate, contexts: Contexts, attempts: Attempts, proxies: Proxies) -> None:
         self._urls = urls
         self._gate = gate
         self._contexts = contexts
+        self._attempts = attempts
         self._proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,13 +81,14 @@ class Dispatch:
         match = self._urls.match(incoming.path)
         query = match.pairs | incoming.query
         name, acceptable = choose_format(match.suffix, query.get("format"), incoming.headers.get("accept"))
+        incoming.format = name
         trace = Trace(self._gate.count(incoming))
         try:
             reply = await self._reply(incoming, match, query, acceptable, receive, trace)
         except Disconnected:
             log.info("client went away", id=incoming.id, path=incoming.path)
             return
-        body, content_type = _in_format(name, reply.body, incoming.query.get("callback"))
+        body, content_type = _in_format(name, reply, incoming.query.get("callback"))
         if trace.caller is not None:
             self._gate.meter(trace.caller, incoming.bytes_in, len(body))
         await _send(send, incoming, reply, trace.turn, body, content_type)
@@ -143,19 +148,58 @@ class Dispatch:
         if endpoint.asks:
             asked = {name: [value] for name, value in query.items()}
             arguments.append(endpoint.asks.read(asked, endpoint.faults))  # type: ignore[arg-type]
+        form: Form = {}
         if endpoint.takes:
             if body is None:
                 body = await _late_body(incoming, endpoint, receive)
             incoming.bytes_in = len(body)
             form = decode(body, incoming.headers.get("content-type"))
             arguments.append(endpoint.takes.read(form, endpoint.faults))
-        async with self._contexts(endpoint, caller, incoming) as ctx:
-            # Written before the commit: what can't be printed isn't done.
-            body_out = written(await endpoint.handler(ctx, *arguments))
-        headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
-        if endpoint.deprecated:
-            headers["Deprecation"] = DEPRECATED
-        return Reply(200, body_out, headers | ctx.headers)
+        if is_once(incoming, endpoint):
+            return await self._once(incoming, endpoint, caller, arguments, form)
+        return await self._done(incoming, endpoint, caller, arguments)
+
+    async def _once(
+        self, incoming: Incoming, endpoint: Endpoint, caller: Any, arguments: list[Any], form: Form
+    ) -> Reply:
+        """As `_done`, unless it was done already: then what was answered."""
+        attempt = await self._attempts(incoming, endpoint, caller, form)
+        if attempt.answered is not None:
+            return _reply(endpoint, attempt.answered.body, {**attempt.answered.headers, **REPLAYED})
+        try:
+            return await self._done(incoming, endpoint, caller, arguments, attempt)
+        except BaseException:
+            await attempt.give_up()
+            raise
+
+    async def _done(
+        self,
+        incoming: Incoming,
+        endpoint: Endpoint,
+        caller: Any,
+        arguments: list[Any],
+        attempt: Attempt | None = None,
+    ) -> Reply:
+        try:
+            async with self._contexts(endpoint, caller, incoming) as ctx:
+                # Written before the commit: what can't be printed isn't done.
+                body_out = written(await endpoint.handler(ctx, *arguments))
+                if attempt is not None:
+                    await attempt.keep(ctx, body_out)
+            reply = _reply(endpoint, body_out, ctx.headers)
+            if ctx.condition is not None:
+                reply.headers["ETag"] = ctx.condition.written(body_out)
+        except Unchanged as known:
+            reply = _reply(endpoint, b"", {"ETag": known.tag})
+            reply.status = NO_BODY
+        return reply
+
+
+def _reply(endpoint: Endpoint, body: bytes, added: dict[str, str]) -> Reply:
+    headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
+    if endpoint.deprecated:
+        headers["Deprecation"] = DEPRECATED
+    return Reply(200, body, headers | added)
 
 
 def _endpoint(incoming: Incoming, match: Match, body: bytes | None) -> Endpoint:
@@ -198,25 +242,25 @@ def _overridden(incoming: Incoming, body: bytes | None) -> str:
     return values[-1].strip().upper() if isinstance(values[-1], str) else "POST"
 
 
-def _in_format(name: str, body: bytes, callback: str | None) -> tuple[bytes, str]:
+def _in_format(name: str, reply: Reply, callback: str | None) -> tuple[bytes, str]:
     """The JSON answer as it is, or read back and written in another format."""
-    if name == "json" and callback is None:
-        return body, JSON_BODY
-    return render(name, msgspec.json.decode(body), callback)
+    if (name == "json" and callback is None) or reply.status == NO_BODY:
+        return reply.body, JSON_BODY
+    return render(name, msgspec.json.decode(reply.body), callback)
 
 
 async def _send(send: Send, incoming: Incoming, reply: Reply, turn: Turn, body: bytes, content_type: str) -> None:
     headers = [
-        (b"content-type", content_type.encode()),
-        (b"content-length", b"%d" % len(body)),
         (b"x-content-type-options", b"nosniff"),
         (b"x-request-id", incoming.id.encode()),
         (b"x-ratelimit-limit", b"%d" % turn.limit),
         (b"x-ratelimit-remaining", b"%d" % turn.remaining),
         (b"x-ratelimit-reset", b"%d" % turn.reset),
-        (b"vary", b"Accept"),
+        VARY,
         *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()),
     ]
+    if reply.status != NO_BODY:
+        headers += [(b"content-type", content_type.encode()), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})  # HEAD loses it in bodiless.py
 

@@ -19,6 +19,7 @@ _INDEX = re.compile(r"\[\d*\]\Z")
 class Incoming:
     """One request. `query` holds the last value of each name; `bytes_in` grows as the body is read.
 
+    format: the name of the one that it is answered in, once that is chosen.
     credentials: the token and the API key it came with, once the gate has looked.
     """
 
@@ -31,6 +32,7 @@ class Incoming:
     scheme: str
     started: float
     bytes_in: int = 0
+    format: str = "json"
     credentials: tuple[str | None, str | None] | None = None
 
 

@@ -27,7 +27,7 @@ def examples() -> Iterator[tuple[str, Any, Any]]:
     """Every (where, schema, example) of the document."""
     for name, operation in operations():
         contents = {"body": operation.get("requestBody", {}).get("content", {})}
-        contents |= {status: said["content"] for status, said in operation["responses"].items()}
+        contents |= {status: said.get("content", {}) for status, said in operation["responses"].items()}
         for where, content in contents.items():
             for media, shown in content.items():
                 if "example" in shown:

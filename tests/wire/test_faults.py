@@ -41,6 +41,10 @@ class NothingToRemove(Refusal):
     status, message, in_list = 404, "There was no like to remove", True
 
 
+async def never(*_: Any) -> Any:
+    raise AssertionError("no request here brings an Idempotency-Key")
+
+
 @dataclass
 class World:
     """A Dispatch on a gate that lets everybody in, and what came of the context of each request."""
@@ -61,7 +65,7 @@ class World:
             "out": None,
         }
         endpoint = Endpoint(handler=self.handler, **(declared | self.declared))
-        return Dispatch(Urls([endpoint]), self._gate(), self._context, Proxies(()))
+        return Dispatch(Urls([endpoint]), self._gate(), self._context, never, Proxies(()))
 
     def _gate(self) -> Gate:
         async def open_always() -> None:
@@ -84,7 +88,7 @@ class World:
     @asynccontextmanager
     async def _context(self, endpoint: Endpoint, caller: Any, incoming: Any) -> AsyncIterator[Any]:
         try:
-            yield SimpleNamespace(headers={"Deprecation": "true"}, caller=caller)
+            yield SimpleNamespace(headers={"Deprecation": "true"}, caller=caller, condition=None)
             self.committing()
         except BaseException as error:
             self.ended.append(f"rolled back for {type(error).__name__}")

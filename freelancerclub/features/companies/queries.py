@@ -6,7 +6,6 @@ from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import Refusal
 from freelancerclub.shapes.reference import Company
-from freelancerclub.wire.envelopes import Page
 from freelancerclub.wire.paging import Paging
 
 # ids first, the wide row joined after
@@ -16,7 +15,9 @@ PAGE = f"""
           ORDER BY id LIMIT %(limit)s OFFSET %(offset)s) page USING (id)
     ORDER BY c.id"""
 
-COUNT = "SELECT count(*) FROM company WHERE authorised AND deleted_at IS NULL AND name ILIKE %(pattern)s"
+COUNT = """
+    SELECT (SELECT version FROM list_freshness WHERE list = 'company'), count(*)
+    FROM company WHERE authorised AND deleted_at IS NULL AND name ILIKE %(pattern)s"""
 
 ONE = f"""
     SELECT {Company.columns()} FROM company c
@@ -42,12 +43,21 @@ class CompanyNotFound(Refusal):
     status, message = 404, "Sorry that Company was not found."
 
 
-async def find_companies(db: Database, words: str, paging: Paging) -> Page[Company]:
-    """Those whose name holds the words, in any case, oldest first."""
+def _pattern(words: str) -> str:
     escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = f"%{escaped}%"
-    rows = await db.rows(PAGE, pattern=pattern, limit=paging.limit, offset=paging.offset)
-    return Page(paging.meta(await db.value(COUNT, pattern=pattern)), Company.from_rows(rows))
+    return f"%{escaped}%"
+
+
+async def find_state(db: Database, words: str) -> tuple[int, int]:
+    """How fresh the companies are, and how many have the words in their name."""
+    row = await db.row(COUNT, pattern=_pattern(words))
+    assert row is not None, "a count is always told"
+    return row[0], row[1]
+
+
+async def find_companies(db: Database, words: str, paging: Paging) -> list[Company]:
+    """Those whose name holds the words, in any case, oldest first."""
+    return Company.from_rows(await db.rows(PAGE, pattern=_pattern(words), limit=paging.limit, offset=paging.offset))
 
 
 async def access_company(db: Database, me: Caller, company_id: int) -> Company:

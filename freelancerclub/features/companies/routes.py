@@ -24,7 +24,9 @@ router = Router()
 )
 async def companies(ctx: Context, paging: Paging, asked: CompanySearch) -> Page[Company]:
     """Companies by id, all or those whose name holds `search`. (L4945)"""
-    return await queries.find_companies(ctx.db, asked.words, paging)
+    version, total = await queries.find_state(ctx.db, asked.words)
+    ctx.made_of(version, total, paging)
+    return Page(paging.meta(total), await queries.find_companies(ctx.db, asked.words, paging))
 
 
 @router.get("/companies/{company_id}", allow=member, out=Data[Company], refuses=[CompanyNotFound])

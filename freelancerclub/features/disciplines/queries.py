@@ -4,22 +4,24 @@ from typing import Any
 
 from freelancerclub.db.pool import Database
 from freelancerclub.shapes.reference import Discipline, DisciplineWithSubs, Skill
-from freelancerclub.wire.envelopes import Page
 from freelancerclub.wire.paging import Paging
 
+VERSION = "SELECT version FROM list_freshness WHERE list = 'discipline'"
+
 WITH_SUBS = f"""
-    SELECT {DisciplineWithSubs.columns()} FROM discipline d
+    SELECT ({VERSION}), {DisciplineWithSubs.columns()} FROM discipline d
     WHERE d.deleted_at IS NULL ORDER BY lower(d.name), d.id"""
 
 SEARCHABLE = f"""
-    SELECT {Discipline.columns()} FROM discipline d
+    SELECT ({VERSION}), {Discipline.columns()} FROM discipline d
     WHERE d.deleted_at IS NULL AND d.in_search ORDER BY lower(d.name), d.id"""
 
 SKILLS = f"""
     SELECT {Skill.columns()} FROM skill s
     WHERE s.deleted_at IS NULL ORDER BY s.id LIMIT %(limit)s OFFSET %(offset)s"""
 
-SKILL_COUNT = "SELECT count(*) FROM skill WHERE deleted_at IS NULL"
+SKILL_COUNT = """
+    SELECT (SELECT version FROM list_freshness WHERE list = 'skill'), count(*) FROM skill WHERE deleted_at IS NULL"""
 
 NAMES = """
     SELECT d.name, d.alias1, d.alias2 FROM discipline d WHERE d.deleted_at IS NULL ORDER BY d.id"""
@@ -40,17 +42,34 @@ DISCIPLINE_ID = "SELECT id FROM discipline WHERE lower(name) = lower(%(name)s) A
 SKILL_ID = "SELECT id FROM skill WHERE lower(name) = lower(%(name)s) AND deleted_at IS NULL"
 
 
-async def find_disciplines_with_subs(db: Database) -> list[DisciplineWithSubs]:
-    return DisciplineWithSubs.from_rows(await db.rows(WITH_SUBS))
+async def find_version(db: Database) -> int:
+    """How fresh the disciplines are, aliases and sub-disciplines among them."""
+    row = await db.quick(VERSION)
+    assert row is not None, "the migration made it"
+    return int(row[0])
 
 
-async def find_searchable_disciplines(db: Database) -> list[Discipline]:
-    return Discipline.from_rows(await db.rows(SEARCHABLE))
+async def find_disciplines_with_subs(db: Database) -> tuple[int | None, list[DisciplineWithSubs]]:
+    """With how fresh they are, which the row of one that isn't there doesn't tell."""
+    rows = await db.rows(WITH_SUBS)
+    return (rows[0][0] if rows else None), DisciplineWithSubs.from_rows([row[1:] for row in rows])
 
 
-async def find_skills(db: Database, paging: Paging) -> Page[Skill]:
-    rows = await db.rows(SKILLS, limit=paging.limit, offset=paging.offset)
-    return Page(paging.meta(await db.value(SKILL_COUNT)), Skill.from_rows(rows))
+async def find_searchable_disciplines(db: Database) -> tuple[int | None, list[Discipline]]:
+    """As `find_disciplines_with_subs`, of those to search by."""
+    rows = await db.rows(SEARCHABLE)
+    return (rows[0][0] if rows else None), Discipline.from_rows([row[1:] for row in rows])
+
+
+async def find_skill_state(db: Database) -> tuple[int, int]:
+    """How fresh the skills are, and how many there are."""
+    row = await db.quick(SKILL_COUNT)
+    assert row is not None, "a count is always told"
+    return row[0], row[1]
+
+
+async def find_skills(db: Database, paging: Paging) -> list[Skill]:
+    return Skill.from_rows(await db.rows(SKILLS, limit=paging.limit, offset=paging.offset))
 
 
 async def find_discipline_names(db: Database) -> dict[str, str]:

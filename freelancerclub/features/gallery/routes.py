@@ -45,6 +45,7 @@ async def pictures_of(ctx: Context, user_id: int, paging: Paging, asked: Picture
 async def gallery(ctx: Context, paging: Paging, asked: PictureSearch) -> Page[Any]:
     """The public pictures and videos of everybody, the newest first. (L2330)"""
     found = await queries.find_all(ctx.db, ctx.claimant, asked.text, paging)
+    ctx.made_of(found.total, found.page, found.liked, paging)
     return Page(paging.meta(found.total), await queries.get_pictures(ctx.db, ctx.fragments, LISTED, found))
 
 
@@ -55,4 +56,5 @@ async def picture(ctx: Context, image_id: int) -> Data[Any]:
     look = await queries.access_look(ctx.db, ctx.claimant, image_id, today)
     if not look.is_counted and await actions.do_count_view(ctx.db, ctx.claimant.id, image_id, today):
         look = await queries.access_look(ctx.db, ctx.claimant, image_id, today)
+    ctx.made_of(look.picture, look.owner, look.is_open, look.is_liked)
     return Data(await queries.get_picture(ctx.db, ctx.fragments, look))

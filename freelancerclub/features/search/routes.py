@@ -23,5 +23,6 @@ async def people(ctx: Context, paging: Paging, asked: PeopleSearch) -> PageOrFal
     found = await queries.find_page(ctx.db, ctx.claimant, asked, paging, online_since)
     if found.is_relaxed:
         ctx.headers["X-Search-Mode"] = "relaxed"
+    ctx.made_of(ctx.claimant.id, found.viewer.is_administrator, found.total, found.page, paging)
     cards = await get_cards(ctx.db, ctx.fragments, found.viewer, found.page)
     return PageOrFalse(paging.meta(found.total), cards or False)

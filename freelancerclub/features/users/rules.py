@@ -224,6 +224,8 @@ ERASURE: tuple[Rule, ...] = (
     erased("password_reset.person_id", "there is no way in any more"),
     erased("email_change.person_id", "there is no way in any more"),
     erased("usage_day.person_id", "tells when they were here"),
+    erased("kept_answer.person_id", "what their clients were answered, for a day", told=False),
+    kept("kept_answer.body headers", "answers to people who registered or follow a mail's link; gone after a day"),
     erased(
         "mail_stop.email",
         "nothing is mailed there any more, and who comes back wants mail",
@@ -245,6 +247,7 @@ ERASURE: tuple[Rule, ...] = (
     kept("subdiscipline.*", LISTS),
     kept("skill.*", LISTS),
     kept("company.*", LISTS),
+    kept("list_freshness.*", LISTS),
     # the person
     kept("person_version.id", "holds the number that old tokens are refused by", "id = %(id)s"),
     kept("person_counter.person_id", "every person has such a row; it holds zeros", "person_id = %(id)s"),

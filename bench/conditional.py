@@ -1,0 +1,83 @@
+"""Reads that are asked again: what a 304 costs beside the 200 that it spares, side by side.
+
+As browsers and most libraries ask, who take gzip: that is what is promised. And as curl does, without.
+"""
+
+import http.client
+from dataclasses import dataclass, field
+from itertools import cycle
+from statistics import median
+
+from bench.cases import HOST, request_for
+from bench.grow import Tell
+from bench.load import NO_BODY, drive
+from bench.measure import ROUNDS, Used
+from bench.world import World
+
+MOST = 0.7  # of the 200's processor time, API and PostgreSQL together
+CONNECTIONS = 8
+PATHS = (
+    *("/users/me", "/users/{other}", "/users", "/users?limit=100", "/images", "/images/{picture}"),
+    *("/users/{other}/images", "/auth/disciplines", "/skills", "/companies", "/users/me.xml"),
+)
+
+
+@dataclass
+class Again:
+    """One path's slices, in seconds a request: of the 200 and of the 304."""
+
+    path: str
+    is_compressed: bool
+    api: list[float] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
+    api_known: list[float] = field(default_factory=list)
+    database_known: list[float] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return f"{self.path}, gzip" if self.is_compressed else self.path
+
+    @property
+    def ratio(self) -> float:
+        """The median of the rounds, each side by side."""
+        rounds = zip(self.api_known, self.database_known, self.api, self.database, strict=True)
+        return median((ka + kd) / (a + d) for ka, kd, a, d in rounds)
+
+    @property
+    def ratio_alone(self) -> float:
+        """The same of the API without PostgreSQL."""
+        return median(known / whole for known, whole in zip(self.api_known, self.api, strict=True))
+
+
+def measure_again(world: World, seconds: float, tell: Tell) -> list[Again]:
+    """Each path for so many seconds on either side. Raises Spoilt."""
+    places = {"other": world.caller.others[0], "picture": world.picture}
+    found = [Again(path.format(**places), gzip) for path in PATHS for gzip in (True, False)]
+    for number in range(ROUNDS):
+        for again in found:
+            tell(f"round {number + 1} of {ROUNDS}: {again.path}, asked again")
+            plain = request_for(again.path, world.caller.token)
+            if again.is_compressed:
+                plain = plain[:-2] + b"Accept-Encoding: gzip\r\n\r\n"
+            known = plain[:-2] + f"If-None-Match: {_tag(world, again.path)}\r\n\r\n".encode()
+            for request, status, api, database in (
+                (plain, 200, again.api, again.database),
+                (known, NO_BODY, again.api_known, again.database_known),
+            ):
+                began = Used.now(world, world.api)
+                taken = drive(world.api.port, cycle([request]), status, CONNECTIONS, seconds / ROUNDS)
+                used = Used.now(world, world.api) - began
+                api.append(used.api / taken.requests)
+                database.append(used.database / taken.requests)
+    return found
+
+
+def _tag(world: World, path: str) -> str:
+    connection = http.client.HTTPConnection(HOST, world.api.port, timeout=30)
+    try:
+        connection.request("GET", path, headers={"Authorization": f"Bearer {world.caller.token}"})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.headers["ETag"]
+    finally:
+        connection.close()
