@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from bench.cases import HOST, Caller
 from bench.world import KEY, World
 from freelancerclub.adapters.tokens import Tokens
-from freelancerclub.app import make_services
 from freelancerclub.config import read_settings
 from freelancerclub.db.pool import make_pool
 from freelancerclub.doors import Doors
+from freelancerclub.services import make_services
 from freelancerclub.wire.incoming import Proxies, read_incoming
 
 TURNS = 20_000

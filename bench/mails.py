@@ -19,7 +19,6 @@ from pathlib import Path
 import aiosmtplib
 
 from freelancerclub.adapters.mail import message_of
-from freelancerclub.app import make_services
 from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context
 from freelancerclub.db import embedded
@@ -29,6 +28,7 @@ from freelancerclub.features.telling import queries
 from freelancerclub.features.telling.actions import notify
 from freelancerclub.features.telling.tasks import mail_of, send_mail
 from freelancerclub.kit.logs import set_up_logs
+from freelancerclub.services import make_services
 from freelancerclub.tasks.registry import Job
 
 HOST = "127.0.0.1"

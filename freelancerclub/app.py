@@ -7,20 +7,13 @@ from contextlib import asynccontextmanager, suppress
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from freelancerclub.adapters.files import make_files
-from freelancerclub.adapters.links import Links
 from freelancerclub.adapters.mail import Mailer
-from freelancerclub.adapters.outgoing import make_mailer, make_pusher
-from freelancerclub.adapters.passwords import Passwords
-from freelancerclub.adapters.pictures import ChildPictures
 from freelancerclub.adapters.push import Pusher
-from freelancerclub.adapters.tokens import Tokens
-from freelancerclub.adapters.video import OEmbed, Videos
-from freelancerclub.config import Settings, read_settings, token_key
-from freelancerclub.context import Context, Services
-from freelancerclub.db.fragments import Fragments
+from freelancerclub.adapters.video import Videos
+from freelancerclub.config import Settings, read_settings
+from freelancerclub.context import Context
 from freelancerclub.db.lane import Lanes
-from freelancerclub.db.pool import Database, DatabaseAway, Pool, make_pool
+from freelancerclub.db.pool import DatabaseAway, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.kit.logs import set_up_logs
@@ -33,7 +26,7 @@ from freelancerclub.operating.routes import make_front
 from freelancerclub.reference import ENDPOINTS, TASKS
 from freelancerclub.reference.web import documentation
 from freelancerclub.repeating import Repeating
-from freelancerclub.tasks.queue import Queue
+from freelancerclub.services import make_services
 from freelancerclub.tasks.worker import Worker
 from freelancerclub.wire.dispatch import Dispatch
 from freelancerclub.wire.gate import Gate
@@ -41,35 +34,6 @@ from freelancerclub.wire.incoming import Proxies
 from freelancerclub.wire.urls import Urls
 
 WORKERS_POOL = 6  # connections: mail and push hold one each while they send
-
-
-def make_services(
-    settings: Settings,
-    pool: Pool,
-    *,
-    lanes: Lanes | None = None,
-    clock: Clock = system_clock,
-    mail: Mailer | None = None,
-    push: Pusher | None = None,
-    videos: Videos | None = None,
-) -> Services:
-    """What lives as long as the process; tests hand in their clock and mailbox."""
-    old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
-    return Services(
-        settings=settings,
-        database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}, lanes),
-        clock=clock,
-        passwords=Passwords(),
-        tokens=Tokens(token_key(settings), old_keys),
-        files=make_files(settings.storage_url, settings.data_dir),
-        pictures=ChildPictures(settings.data_dir / "locks"),
-        links=Links(token_key(settings)),
-        mail=mail or make_mailer(settings, clock),
-        queue=Queue(),
-        fragments=Fragments(settings.fragment_memory),
-        videos=videos or OEmbed(settings.youtube_url, settings.vimeo_url),
-        push=push or make_pusher(settings),
-    )
 
 
 def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mail: Mailer | None = None) -> ASGIApp:

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from freelancerclub.app import make_services
 from freelancerclub.cli.database import opened
 from freelancerclub.cli.failing import Stop
 from freelancerclub.config import Settings, read_settings
 from freelancerclub.context import Context
 from freelancerclub.db.pool import DatabaseAway, make_pool
 from freelancerclub.kit.logs import set_up_logs
+from freelancerclub.services import make_services
 
 T = TypeVar("T")
 

@@ -48,6 +48,17 @@ IDS: dict[str, int | str] = {"user_id": 578, "device_id": VALUES["device_id"]}
 # What a sample sends where that is not simply its required fields.
 BODIES: dict[str, dict[str, str]] = {
     "POST /users/{user_id}": {"display_name": "Mia Norton", "rate_hourly": "35.50"},
+    "POST /jobs": {
+        "type": "test",
+        "title": "Test shoot by the canal",
+        "description": VALUES["description"],
+        "discipline": "Photographer",
+        "city": "Leeds",
+        "country": "United Kingdom",
+        "longitude": "-1.54908",
+        "latitude": "53.80076",
+        "locationtype": "locality",
+    },
     "POST /auth/password": {
         "password": "abcd1234",
         "new_password": "a finer password",

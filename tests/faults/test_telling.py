@@ -21,11 +21,11 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from faults.service import HOST, ROOT, free_port
-from freelancerclub.app import make_services
 from freelancerclub.config import Settings
 from freelancerclub.context import Context
 from freelancerclub.db.pool import make_pool
 from freelancerclub.features.telling.actions import notify
+from freelancerclub.services import make_services
 from support.onesignal import APP, KEY, OneSignalLike, onesignal
 
 INSTANT, HOURLY, EVENTS = 60, 40, 3  # people of each pace, and what each is told, for a few kills

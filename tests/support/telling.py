@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from freelancerclub.app import make_services
 from freelancerclub.context import Context
 from freelancerclub.db.pool import make_pool
 from freelancerclub.features.telling.actions import notify
+from freelancerclub.services import make_services
 from support.api import Api
 from support.make import Make
 

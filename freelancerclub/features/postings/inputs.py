@@ -119,7 +119,7 @@ class _Posting(Inputs):
 class NewJob(_Posting):
     """A job to be posted (L3202). Currency, duration and price are required of a normal one alone."""
 
-    type: Annotated[str | None, _word(*rules.TYPES), Required] = Field(title="Type")
+    type: Annotated[str | None, _word(*rules.TYPES), Required] = Field(title="Type", description="normal or test")
     description: Description = Field(title="Description", description="at least 60 characters")
     city: Place = Field(title="City")
     expiry_date: Day = Field(None, title="Expiry Date", description="its last day, YYYY-mm-dd; 90 days on unless sent")
