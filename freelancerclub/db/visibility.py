@@ -98,3 +98,19 @@ def heard(person: str, viewer: str, me: str) -> str:
         f"{person}.deleted_at IS NULL AND ({person}.id = {viewer}.id OR {is_administrator(viewer)}"
         f" OR {present(person)} AND {person}.id NOT IN ({blocked_ids(me)}))"
     )
+
+
+def job_shown(job: str, owner: str, viewer: str) -> str:
+    """The viewer, a row of `person`, may open the job of the owner, also one: while it is authorised and, unless it is
+    public, those who were invited to it or applied for it. An expired one too: it is closed, not secret.
+    """
+    one, other = f"{owner}.id", f"{viewer}.id"
+    asked = " OR ".join(
+        f"EXISTS (SELECT FROM {table} x WHERE (x.job_id, x.person_id) = ({job}.id, {other}))"
+        for table in ("invite", "application")
+    )
+    return (
+        f"{job}.deleted_at IS NULL AND {owner}.deleted_at IS NULL"
+        f" AND ({one} = {other} OR {is_administrator(viewer)} OR {job}.authorised AND {present(owner)}"
+        f" AND NOT {blocked(one, other)} AND ({job}.public OR {asked}))"
+    )

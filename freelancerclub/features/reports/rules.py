@@ -1,6 +1,7 @@
 """What can be reported, and what is said of what the reporter can't see."""
 
 from freelancerclub.errors import Refusal
+from freelancerclub.features.jobs.rules import JobNotFound
 from freelancerclub.features.users.queries import PersonNotFound
 
 
@@ -10,10 +11,6 @@ class PictureNotFound(Refusal):
 
 class CommentNotFound(Refusal):
     status, message = 404, "Sorry that comment was not found."
-
-
-class JobNotFound(Refusal):
-    status, message = 404, "Sorry that job was not found."
 
 
 class MessageNotFound(Refusal):
