@@ -1,5 +1,7 @@
 """Every endpoint and every task of the service, in the order of the documentation."""
 
+from freelancerclub.features.alerts.routes import router as alerts
+from freelancerclub.features.alerts.tasks import tasks as alerts_tasks
 from freelancerclub.features.auth.routes import router as auth
 from freelancerclub.features.auth.tasks import tasks as auth_tasks
 from freelancerclub.features.blocks.routes import router as blocks
@@ -43,6 +45,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *follows,
     *reviews,
     *reports,
+    *alerts,
     *gallery,
     *likes,
     *comments,
@@ -59,6 +62,7 @@ TASKS: dict[str, Task] = names(
     gallery_tasks,
     videos_tasks,
     search_tasks,
+    alerts_tasks,
     events_tasks,
     reviews_tasks,
     telling_tasks,

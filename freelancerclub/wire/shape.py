@@ -90,6 +90,14 @@ def _field(name: str, hint: Any) -> FieldOf:
     return FieldOf(name, mark(Kind), nullable, optional, mark(From), mark(Many), mark(One), nested, hint)
 
 
+def rest_of(shape: type[Shape], head: type[Shape], but: Sequence[str] = ()) -> type[Shape]:
+    """The fields of a shape after those of its head: what can be kept written while the head changes."""
+    hints = get_type_hints(shape, include_extras=True)
+    rest = [(name, hints[name]) for name in shape.__struct_fields__ if name not in (*head.__struct_fields__, *but)]
+    namespace = {"alias": shape.alias, "__doc__": shape.__doc__}
+    return msgspec.defstruct(f"{shape.__name__}Rest", rest, bases=(Shape,), namespace=namespace, frozen=True, gc=False)
+
+
 @cache
 def _columns(shape: type[Shape]) -> str:
     return ", ".join(_expression(shape, field) for field in fields_of(shape))

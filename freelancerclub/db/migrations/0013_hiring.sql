@@ -1,7 +1,8 @@
 -- Hiring: who is told of a job, who is recommended for it, and what became of who applied (decisions 0022 and 0023).
 --
 -- What and where are looked up at once: the globe is a grid, and a key is a discipline and a cell of it. So neither
--- everybody of a discipline is looked at, nor everybody of a town.
+-- everybody of a discipline is looked at, nor everybody of a town. What columns and indexes are made of finds the
+-- functions it calls wherever it is called, for a restore looks for them nowhere.
 
 -- ── the grid ──
 
@@ -47,7 +48,7 @@ comment on function miles_of is 'How far along the ground, by the square of the 
 create function alert_keys(
     disciplines text[], country text, latitude numeric, longitude numeric, miles numeric, search text, is_off boolean
 ) returns text[]
-    language sql immutable parallel safe
+    language sql immutable parallel safe set search_path from current
     as $$ select case when is_off then '{}' else array(
               select name || '@' || place
               from (select left(name, 100) as name from unnest(folded_names(disciplines)) name
@@ -70,8 +71,8 @@ create function alert_keys(
 comment on function alert_keys is 'What an alert is found by: each of its disciplines in each cell of its circle; else a word of its text';
 
 create function alert_query(search text) returns tsquery
-    language sql immutable parallel safe strict
-    as $$ select search_words((array(select folded_words(search)))[:16], '', false, '&') $$;
+    language sql immutable parallel safe strict set search_path from current
+    as $$ select search_words(array(select folded_words(search)), '', false, '&') $$;
 comment on function alert_query is 'All words of an alert''s text';
 
 drop index alert_disciplines;
@@ -151,10 +152,10 @@ select alert_follow(array(
 
 -- Of words and place alone, so that a change of a rating stays a HOT update.
 create function search_cells(words tsvector, place point) returns text[]
-    language sql immutable parallel safe strict
+    language sql immutable parallel safe strict set search_path from current
     as $$ select array(
               select lexeme || '@' || grid_cell(place[1], place[0], size)
-              from unnest(tsvector_to_array(words)) lexeme, unnest(array[0.1, 1]) size
+              from unnest(tsvector_to_array(words)) lexeme, unnest(array[0.1, 1]::float8[]) size
               where left(lexeme, 1) = 'd') $$;
 comment on function search_cells is 'Each discipline of a person in the small and in the large cell of their place';
 
