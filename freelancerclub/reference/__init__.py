@@ -18,6 +18,7 @@ from freelancerclub.features.likes.routes import router as likes
 from freelancerclub.features.notifications.routes import router as notifications
 from freelancerclub.features.portfolios.routes import router as portfolios
 from freelancerclub.features.profiles.routes import router as profiles
+from freelancerclub.features.recommended.routes import router as recommended
 from freelancerclub.features.reports.routes import router as reports
 from freelancerclub.features.reviews.routes import router as reviews
 from freelancerclub.features.reviews.tasks import tasks as reviews_tasks
@@ -45,6 +46,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *follows,
     *reviews,
     *reports,
+    *recommended,
     *alerts,
     *gallery,
     *likes,

@@ -43,8 +43,8 @@ def _check_shape(value: Any, shape: type[Shape], where: str) -> None:
 
 
 def check_scalar(value: Any, schema: dict[str, Any], where: str) -> None:
-    expected = {"string": str, "integer": int, "boolean": bool, "number": float}[schema.get("type", "string")]
-    assert type(value) is expected, f"{where}: {value!r} is no {schema.get('type')}"
+    expected = {"string": (str,), "integer": (int,), "boolean": (bool,), "number": (int, float)}
+    assert type(value) in expected[schema.get("type", "string")], f"{where}: {value!r} is no {schema.get('type')}"
     if "pattern" in schema:
         assert re.match(schema["pattern"], value), f"{where}: {value!r} is not written as {schema['pattern']}"
     if "enum" in schema:

@@ -44,7 +44,8 @@ SEEN = """
         UNION ALL SELECT 'of:' || country FROM job
         UNION ALL SELECT '*'
     ), looked AS MATERIALIZED (
-        SELECT array(SELECT name || '@' || place FROM job, place, unnest(array_append(names, '')) name WHERE place IS NOT NULL
+        SELECT array(SELECT name || '@' || place FROM job, place, unnest(array_append(names, '')) name
+                WHERE place IS NOT NULL
             UNION ALL SELECT '#' || word FROM job, unnest(tsvector_to_array(words)) word) AS keys
     )"""
 

@@ -113,9 +113,16 @@ async def test_it_follows_the_profile(api: Api, make: Make):
     ann = await make.person(**LEEDS)
     me = api.as_(ann)
     (first,) = await listed(me)
-    await me.post(f"/users/{ann.id}", {"discipline": "Model", "latitude": "51.5", "longitude": "-0.1", "city": "London"})
+    await me.post(
+        f"/users/{ann.id}", {"discipline": "Model", "latitude": "51.5", "longitude": "-0.1", "city": "London"}
+    )
     (then,) = await listed(me)
-    assert (then["id"], then["discipline"], then["city"], then["latitude"]) == (first["id"], "Model", "London", "51.50000")
+    assert (then["id"], then["discipline"], then["city"], then["latitude"]) == (
+        first["id"],
+        "Model",
+        "London",
+        "51.50000",
+    )
     await me.post(f"/users/{ann.id}", {"latitude": "", "longitude": ""})
     (then,) = await listed(me)
     assert (then["distance"], then["country"]) == (None, "United Kingdom")

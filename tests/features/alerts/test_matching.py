@@ -65,7 +65,8 @@ def build(dsn: str, chance: Random) -> World:
             db.execute("INSERT INTO discipline (name, alias1) VALUES (%s, %s)", [name, alias])
         db.execute(
             """INSERT INTO person (id, email, display_name, slug, suspended_at)
-            SELECT n, n || '@example.com', 'P', n, CASE WHEN n %% 50 = 0 THEN now() END FROM generate_series(1, %s) n""",
+            SELECT n, n || '@example.com', 'P', n, CASE WHEN n %% 50 = 0 THEN now() END
+            FROM generate_series(1, %s) n""",
             [PEOPLE],
         )
         pairs = {(chance.randint(1, PEOPLE), chance.randint(1, PEOPLE)) for _ in range(1_000)}
@@ -123,7 +124,9 @@ async def test_the_same_people_as_by_looking_at_all(world: World, database: Data
     found = 0
     for number, job in world.jobs.items():
         # As their words go into the text: a discipline's name is one of the words of its job.
-        seen = Job(job.owner, job.disciplines, " ".join((job.text, *job.disciplines)), job.country, job.place, job.is_wide)
+        seen = Job(
+            job.owner, job.disciplines, " ".join((job.text, *job.disciplines)), job.country, job.place, job.is_wide
+        )
         expected = people_for(seen, world.wishes, world.out[number])
         assert await find_matching(database, number) == expected, (number, job)
         found += len(expected)
