@@ -2,6 +2,8 @@
 
 from freelancerclub.features.alerts.routes import router as alerts
 from freelancerclub.features.alerts.tasks import tasks as alerts_tasks
+from freelancerclub.features.applicants.routes import router as applicants
+from freelancerclub.features.applicants.tasks import tasks as applicants_tasks
 from freelancerclub.features.auth.routes import router as auth
 from freelancerclub.features.auth.tasks import tasks as auth_tasks
 from freelancerclub.features.blocks.routes import router as blocks
@@ -46,6 +48,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *follows,
     *reviews,
     *reports,
+    *applicants,
     *recommended,
     *alerts,
     *gallery,
@@ -65,6 +68,7 @@ TASKS: dict[str, Task] = names(
     videos_tasks,
     search_tasks,
     alerts_tasks,
+    applicants_tasks,
     events_tasks,
     reviews_tasks,
     telling_tasks,

@@ -4,7 +4,7 @@ Of an applicant and of somebody recommended there are two parts: the head, which
 the card, which is kept written for as long as the person stays the same.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Generic, TypeVar
 
 import msgspec
 from msgspec import UnsetType
@@ -29,6 +29,8 @@ from freelancerclub.wire.scalars import (
     one,
 )
 from freelancerclub.wire.shape import Shape, rest_of
+
+T = TypeVar("T")
 
 DOUBLE = {"type": "string", "pattern": r"^\d+(\.\d+)?(e[+-]\d+)?$", "examples": ["0.9599759578704834"]}
 Double = Annotated[str, Kind("shortest form of a double", "({})::float8::text", DOUBLE)]
@@ -180,6 +182,12 @@ class Applicant(ApplicantHead, frozen=True):
 APPLICANT_CARD = rest_of(Applicant, ApplicantHead)
 
 
+class Seen(Shape, frozen=True):
+    """When somebody was last seen; `s` says it."""
+
+    last_seen: Annotated[Stamp, of("s.last_seen_at")]
+
+
 class ApplicantsMeta(msgspec.Struct, frozen=True):
     """`type` is the filter that was heeded (R59)."""
 
@@ -187,6 +195,13 @@ class ApplicantsMeta(msgspec.Struct, frozen=True):
     type: str
     limit: int | str
     offset: int | str
+
+
+class PageOfType(msgspec.Struct, Generic[T], frozen=True):
+    """`{"meta": {"total", "type", "limit", "offset"}, "data": [...]}`."""
+
+    meta: ApplicantsMeta
+    data: list[T]
 
 
 class Invited(Done, frozen=True, kw_only=True):

@@ -68,6 +68,6 @@ def _check_envelope(value: Any, envelope: type[msgspec.Struct], arguments: tuple
             check(item, list[arguments[1]], at)
         elif field.name == "meta":
             assert list(item) == list(field.type.__struct_fields__), at
-            assert all(type(item[name]) is int for name in item if name not in ("limit", "offset")), at
+            assert all(type(item[name]) is int for name in item if name not in ("limit", "offset", "type")), at
         else:
             assert type(item) is field.type, at
