@@ -16,6 +16,7 @@ from freelancerclub.features.gallery.routes import router as gallery
 from freelancerclub.features.gallery.tasks import tasks as gallery_tasks
 from freelancerclub.features.images.routes import router as images
 from freelancerclub.features.images.tasks import tasks as images_tasks
+from freelancerclub.features.invites.routes import router as invites
 from freelancerclub.features.likes.routes import router as likes
 from freelancerclub.features.notifications.routes import router as notifications
 from freelancerclub.features.portfolios.routes import router as portfolios
@@ -50,6 +51,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *reports,
     *applicants,
     *recommended,
+    *invites,
     *alerts,
     *gallery,
     *likes,

@@ -130,7 +130,10 @@ class ApplicantHead(Shape, frozen=True):
 
 
 class Applicant(ApplicantHead, frozen=True):
-    """Somebody who applied for a job, as its owner sees them (L3700); `last_seen` is of the moment too."""
+    """Somebody who applied for a job, as its owner sees them (L3700); `last_seen` is of the moment too.
+
+    The one name that isn't printed there is left out where it is unknown.
+    """
 
     twitter_followers: Count | None
     facebook_likes: Count | None
@@ -172,7 +175,7 @@ class Applicant(ApplicantHead, frozen=True):
     last_seen: Annotated[Stamp, of("NULL::timestamptz")]
     images: Annotated[list[ListedPicture], many(THREE_PICTURES)]
     image_url: Annotated[Text | None, of(PICTURE_URL)]
-    facebook_username: Annotated[Text, of("social_name(p.facebook)")]
+    facebook_username: Annotated[Text | UnsetType, of("nullif(social_name(p.facebook), '')")]
     instagram_username: Annotated[Text, of("social_name(p.instagram)")]
     youtube_username: Annotated[Text, of("social_name(p.youtube)")]
     twitter_username: Annotated[Text, of("social_name(p.twitter)")]

@@ -64,6 +64,8 @@ def _check_envelope(value: Any, envelope: type[msgspec.Struct], arguments: tuple
                 list[arguments[0]] if isinstance(item, list) and get_origin(arguments[0]) is not list else arguments[0],
                 at,
             )
+        elif field.type == list[str]:
+            assert isinstance(item, list) and all(type(one) is str for one in item), at
         elif get_origin(field.type) is list:
             check(item, list[arguments[1]], at)
         elif field.name == "meta":

@@ -33,8 +33,8 @@ async def test_an_application_with_all_that_can_be_said(api: Api, make: Make, ow
     }  # fmt: skip
     assert (await api.as_(ann).post(f"/jobs/{job}/apply", sent)).json == SENT
     assert await make.rows(
-        """SELECT job_id, person_id, status, answer1, answer2, answer3, answer4, notes, quote::text, portfolio_id, currency,
-        created_at FROM application"""
+        """SELECT job_id, person_id, status, answer1, answer2, answer3, answer4, notes, quote::text, portfolio_id,
+        currency, created_at FROM application"""
     ) == [
         (job, ann.id, "new", " Because I can", "", "Now", "Nobody asked", "Zoë's notes", "100.00", portfolio, "EUR",
          api.clock())
