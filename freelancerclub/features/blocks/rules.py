@@ -83,6 +83,7 @@ NO_PICTURES = Refused(404, "No Images found for that user")
 NO_IMAGE = Refused(404, "Sorry that Image was not found.")
 NO_PICTURE = Refused(NoSuchPicture.status, NoSuchPicture.message)
 NO_COMMENT = Refused(400, "There are errors with the data submitted")
+NO_JOB = Refused(404, "Sorry that job was not found.")
 OWN_WORDS = Unaffected("takes back what one said oneself")
 OWN_PICTURE = Unaffected("whose the picture is says what stands under it")
 OPERATORS = Unaffected("the operator's list")
@@ -133,6 +134,15 @@ MATRIX: tuple[Row, ...] = (
     both("POST /images/{image_id}/comments", "their picture", NO_COMMENT),
     both("DELETE /images/{image_id}/comments/{comment_id}", "their picture", OWN_WORDS),
     both("DELETE /images/{image_id}/comments/{comment_id}", "their comment on one's own", OWN_PICTURE),
+    # hiring
+    both("POST /jobs/{job_id}/apply", "their job", NO_JOB, administrators=True),
+    both("DELETE /jobs/{job_id}/apply", "their job", OWN_WORDS),
+    both("GET /applicants/{job_id}", "their application", Hidden()),
+    both("PUT /applicants/{job_id}", "their application", Refused(400, "Please provide valid application ids")),
+    both("GET /jobs/{job_id}/recommended", "the person in the list", Hidden()),
+    both("POST /jobs/{job_id}/invite", "the person", Hidden()),
+    both("GET /jobs/{job_id}/invite", "the person", Hidden()),
+    both("POST /users/{user_id}/reviews", "the other party of a job", NOT_FOUND),
     # what they are told
     both("GET /notifications", "a line about what they did", Hidden()),
     both("GET /users/notifications", "a line about what they did", Hidden()),
@@ -188,6 +198,9 @@ ALONE: dict[str, str] = {
     "GET /unsubscribe": NO_TOKEN,
     "POST /unsubscribe": NO_TOKEN,
     "POST /hooks/bounce": NO_TOKEN,
+    "GET /alerts": OWN,
+    "POST /alerts": OWN,
+    "DELETE /alerts/{alert_id}": OWN,
     "GET /auth/disciplines": LISTS,
     "GET /users/discipines": LISTS,
     "GET /skills": LISTS,
