@@ -24,6 +24,7 @@ from freelancerclub.db.pool import Database, DatabaseAway, Pool, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.kit.logs import set_up_logs
+from freelancerclub.operating.files import JobFilePages
 from freelancerclub.operating.health import Health
 from freelancerclub.operating.layers import make_layers
 from freelancerclub.operating.metrics import Metrics
@@ -89,7 +90,8 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     proxies = Proxies(settings.trusted_proxies)
     dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, proxies)
     health = Health(settings, services.database)
-    front = make_front(health, metrics, settings.metrics_from, proxies, PicturePages(services, proxies, dispatch))
+    files = PicturePages(services, proxies, JobFilePages(services, proxies, gate, dispatch))
+    front = make_front(health, metrics, settings.metrics_from, proxies, files)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -1,10 +1,8 @@
 """The addresses of pictures, beside the API: bytes instead of envelopes, and only the sizes there are."""
 
 import re
-import time
 from dataclasses import dataclass
 
-import msgspec
 import structlog
 
 from freelancerclub.adapters.files import FilesAway
@@ -15,12 +13,9 @@ from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
 from freelancerclub.features.images.actions import do_keep_size
 from freelancerclub.features.images.queries import OWNED, find_standing
 from freelancerclub.features.images.rules import DRAWING, FILE, SIZES
+from freelancerclub.operating.answers import Answer, note, refused, send_answer
 from freelancerclub.wire.dispatch import Receive, Scope, Send
-from freelancerclub.wire.envelopes import written
-from freelancerclub.wire.failures import body_of
-from freelancerclub.wire.formats import render
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
-from freelancerclub.wire.negotiate import choose_format
 from freelancerclub.wire.validate import LARGEST_ID
 
 KINDS = {size.partition("/")[0] for size in SIZES}
@@ -70,13 +65,6 @@ def read_address(path: str) -> Address | None:
     return Address(kind, size, file, owner_id) if size in SIZES and FILE.match(file) else None
 
 
-@dataclass(slots=True)
-class Answer:
-    status: int
-    body: bytes
-    headers: dict[str, str]
-
-
 class PicturePages:
     """Stands before the API, and answers for all that begins with one of the five kinds of addresses."""
 
@@ -92,13 +80,8 @@ class PicturePages:
             return
         incoming = read_incoming(scope, self._proxies)
         answer = await self._answer(incoming, scope["path"])
-        headers = answer.headers | {"X-Content-Type-Options": "nosniff", "X-Request-Id": incoming.id}
-        if answer.status != 304:
-            headers["Content-Length"] = str(len(answer.body))
-        _log(incoming, answer)
-        pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
-        await send({"type": "http.response.body", "body": answer.body})
+        note(incoming, answer, "pictures")
+        await send_answer(incoming, answer, send)
 
     async def _answer(self, incoming: Incoming, path: str) -> Answer:
         refusal: Refusal
@@ -112,7 +95,7 @@ class PicturePages:
         except Exception:
             log.exception("failed", id=incoming.id)
             refusal = InternalError()
-        return _refused(incoming, refusal)
+        return refused(incoming, refusal)
 
     async def _served(self, incoming: Incoming, path: str) -> Answer:
         asked = read_address(path)
@@ -169,27 +152,3 @@ def _part(incoming: Incoming, body: bytes, tag: str, headers: dict[str, str]) ->
         no.headers = {"Content-Range": f"bytes */{whole}"}
         raise no
     return Answer(206, body[first : last + 1], headers | {"Content-Range": f"bytes {first}-{last}/{whole}"})
-
-
-def _log(incoming: Incoming, answer: Answer) -> None:
-    """As one of the API's requests, which it isn't counted as; the query may hold what opens a picture."""
-    log.info(
-        "request",
-        id=incoming.id,
-        method=incoming.method,
-        path=incoming.path,
-        endpoint="pictures",
-        status=answer.status,
-        client=incoming.client,
-        bytes_out=len(answer.body),
-        ms=round((time.perf_counter() - incoming.started) * 1000, 2),
-    )
-
-
-def _refused(incoming: Incoming, refusal: Refusal) -> Answer:
-    """In the format that was asked for, as the API says no."""
-    name, _ = choose_format(None, incoming.query.get("format"), incoming.headers.get("accept"))
-    said = msgspec.json.decode(written(body_of(refusal)))
-    body, content_type = render(name, said, incoming.query.get("callback"))
-    headers = {"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept"}
-    return Answer(refusal.status, body, headers | dict(refusal.headers))

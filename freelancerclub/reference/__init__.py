@@ -7,6 +7,8 @@ from freelancerclub.features.applicants.tasks import tasks as applicants_tasks
 from freelancerclub.features.auth.routes import router as auth
 from freelancerclub.features.auth.tasks import tasks as auth_tasks
 from freelancerclub.features.blocks.routes import router as blocks
+from freelancerclub.features.board.routes import router as board
+from freelancerclub.features.board.tasks import tasks as board_tasks
 from freelancerclub.features.comments.routes import router as comments
 from freelancerclub.features.companies.routes import router as companies
 from freelancerclub.features.disciplines.routes import router as disciplines
@@ -17,9 +19,13 @@ from freelancerclub.features.gallery.tasks import tasks as gallery_tasks
 from freelancerclub.features.images.routes import router as images
 from freelancerclub.features.images.tasks import tasks as images_tasks
 from freelancerclub.features.invites.routes import router as invites
+from freelancerclub.features.jobfiles.routes import router as jobfiles
+from freelancerclub.features.jobs.routes import router as jobs
 from freelancerclub.features.likes.routes import router as likes
 from freelancerclub.features.notifications.routes import router as notifications
 from freelancerclub.features.portfolios.routes import router as portfolios
+from freelancerclub.features.postings.routes import router as postings
+from freelancerclub.features.postings.tasks import tasks as postings_tasks
 from freelancerclub.features.profiles.routes import router as profiles
 from freelancerclub.features.recommended.routes import router as recommended
 from freelancerclub.features.reports.routes import router as reports
@@ -56,6 +62,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *gallery,
     *likes,
     *comments,
+    *board,
+    *jobs,
+    *postings,
+    *jobfiles,
     *disciplines,
     *companies,
     *usage,
@@ -69,6 +79,8 @@ TASKS: dict[str, Task] = names(
     gallery_tasks,
     videos_tasks,
     search_tasks,
+    board_tasks,
+    postings_tasks,
     alerts_tasks,
     applicants_tasks,
     events_tasks,

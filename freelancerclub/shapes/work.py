@@ -2,8 +2,28 @@
 
 from typing import Annotated, ClassVar
 
-from freelancerclub.wire.scalars import Coordinate, Count, Day, Flag, Id, Moment, Names, Stamp, Text, of
+import msgspec
+
+from freelancerclub.wire.envelopes import Done
+from freelancerclub.wire.scalars import (
+    Coordinate,
+    Count,
+    Day,
+    Flag,
+    Id,
+    Moment,
+    Names,
+    Number,
+    Stamp,
+    Text,
+    many,
+    of,
+)
 from freelancerclub.wire.shape import Shape
+
+# `j` the job, `w` its counters, `o` its owner.
+JOBS = "job j JOIN job_counter w ON w.job_id = j.id JOIN person o ON o.id = j.owner_id"
+JOB_FILES = "job_file f WHERE f.job_id = j.id ORDER BY f.id"
 
 
 def always(text: str) -> object:
@@ -67,3 +87,103 @@ class TargetJob(Job, frozen=True):
     notifications_free: Annotated[Count, always("0")]
     notifications_starter: Annotated[Count, always("0")]
     notifications_pro: Annotated[Count, always("0")]
+
+
+# What depends on who looks is no part of what is written once; whoever joins the answer puts it in.
+
+
+class PricedJob(Job, frozen=True):
+    """A job as the jobs endpoints print it: pounds in their price (R47)."""
+
+    price: Annotated[Text | None, of("printed_price(j.price)")]
+
+
+class WrittenCard(PricedJob, frozen=True):
+    """What a card on the board says to everybody."""
+
+    image: Annotated[Text | None, of("o.picture")]
+    slug: Annotated[Text, of("o.slug")]
+
+
+class JobCard(WrittenCard, frozen=True):
+    """A job on the board, with what is between it and the caller (L2757)."""
+
+    seen: Flag
+    watchlist: Flag
+    can_apply: Number
+    apply_message: Text
+
+
+class JobFile(Shape, frozen=True):
+    """A picture or PDF of a job; its url is read with the token of somebody who may see the job (L2899)."""
+
+    alias: ClassVar[str] = "f"
+
+    id: Id
+    job_id: Id
+    user_id: Annotated[Id, of("f.owner_id")]
+    file_path: Annotated[Text, always("")]
+    encrypted_filename: Annotated[Text, of("f.file")]
+    file_name: Annotated[Text, of("f.name")]
+    file_size: Annotated[Text, of("round(f.size / 1024.0, 2) || ' KB'")]
+    created_on: Annotated[Stamp, of("f.created_at")]
+    modified_on: Annotated[Stamp, of("f.modified_at")]
+    url: Annotated[Text, of("'files/job/' || f.path")]
+
+
+class WrittenHead(PricedJob, frozen=True):
+    """What the page of a job says to everybody, up to where it says something else to each."""
+
+    image: Annotated[Text | None, of("o.picture")]
+
+
+class WrittenRest(Shape, frozen=True):
+    """And from there on."""
+
+    alias: ClassVar[str] = "j"
+
+    files: Annotated[list[JobFile], many(JOB_FILES)]
+    applicant_count: Annotated[Number, of("w.applicants")]
+
+
+class JobOne(WrittenHead, frozen=True):
+    """A job by itself (L2864)."""
+
+    watchlist: Flag
+    files: Annotated[list[JobFile], many(JOB_FILES)]
+    applicant_count: Annotated[Number, of("w.applicants")]
+    applied: Number
+    can_apply: Number
+    apply_message: Text
+
+
+class JobMine(PricedJob, frozen=True):
+    """A job in the list of one's own; a question that was never asked is null there (L3474)."""
+
+    q1: Annotated[Text | None, of("j.question1")]  # type: ignore[assignment]
+    q2: Annotated[Text | None, of("j.question2")]  # type: ignore[assignment]
+    q3: Annotated[Text | None, of("j.question3")]  # type: ignore[assignment]
+    q4: Annotated[Text | None, of("j.question4")]  # type: ignore[assignment]
+    notifications_free: Annotated[Count, always("0")]
+    notifications_starter: Annotated[Count, always("0")]
+    notifications_pro: Annotated[Count, always("0")]
+    image_ids: Annotated[Text, always("")]
+    order_date: Annotated[Stamp, of("coalesce(j.bumped_at, j.created_at)")]
+    bumped: Annotated[Flag, of("j.bumped_at IS NOT NULL")]
+    image: Annotated[Text | None, of("o.picture")]
+    slug: Annotated[Text, of("o.slug")]
+    applicant_count: Annotated[Count, of("w.applicants")]
+
+
+class PostedJob(msgspec.Struct, frozen=True):
+    """The id of a new job, a number (L3186)."""
+
+    job_id: int
+
+
+class FileAdded(Done, frozen=True, kw_only=True):
+    """A new file of a job (L3583)."""
+
+    message: str = "File updated successfully"
+    filename: str
+    file_id: int

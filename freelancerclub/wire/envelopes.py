@@ -87,6 +87,14 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
+class DoneWith(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """As `Done`, and what came of it under `data` (L3182)."""
+
+    status: str = "200"
+    message: str
+    data: T
+
+
 class Token(msgspec.Struct, Generic[T], frozen=True):
     """`{"token": …, "data": {…}}`: a log-in (L140)."""
 

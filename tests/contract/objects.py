@@ -124,6 +124,30 @@ async def _portfolio(thing: str, caller: Person | None, make: Make) -> int:
     return portfolio_id
 
 
+async def _job(thing: str, caller: Person | None, make: Make) -> int:
+    """A job by what it is, or by what its owner is to the caller, with a file of the same id."""
+    states: dict[str, dict[str, Any]] = {
+        "deleted": {"deleted_at": "2020-01-01"},
+        "private": {"public": False},
+        "invited": {"public": False},
+        "applied": {"public": False},
+        "pending": {"authorised": False},
+        "rejected": {"authorised": False, "decided_at": "2020-01-01"},
+        "expired": {"expires_on": "2020-01-01"},
+    }
+    state = thing.split()[-1]
+    owner = "own" if thing.startswith("own") else thing if thing in ("suspended", "blocked", "blocking") else "listed"
+    values = {"owner_id": await _profile(owner, caller, make), "title": "A job", "authorised": True}
+    job_id = await make.row("job", description="To be done", **(values | states.get(state, {})))
+    await make.row("job_file", id=job_id, job_id=job_id, owner_id=values["owner_id"], file="x.pdf", name="x", size=1)
+    await make.rows("SELECT setval(pg_get_serial_sequence('job_file', 'id'), 1000)")
+    tables = {"invited": "invite", "applied": "application", "watched": "watch"}
+    table = tables.get(thing.split()[0])
+    if caller and table:
+        await make.row(table, job_id=job_id, person_id=caller.id)
+    return job_id
+
+
 async def _job_to_apply(thing: str, caller: Person | None, make: Make) -> int:
     """A job on the board, by what it is, or by what its owner is to the caller."""
     states: dict[str, dict[str, Any]] = {
@@ -185,6 +209,7 @@ FACTORIES: dict[str, Factory] = {
     "/users/{id}/images/{id}": _picture,
     "/images": _shown_picture,
     "/images/{id}/comments/": _comment,
+    "/jobs": _job,
     "/notification": _notification,
     "/notifications/register": _device,
     "/jobs/{id}/apply": _job_to_apply,

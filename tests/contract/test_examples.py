@@ -64,6 +64,8 @@ OURS = {
     "PUT /users/portfolios/{portfolio_id}",
     "POST /users/{user_id}/images/{image_id}",
     "DELETE /images/{image_id}/comments/{comment_id}",
+    "POST /jobs/{job_id}",
+    "DELETE /jobs/{job_id}",
 }  # endpoints that the reference doesn't know
 # Former ways to what has its example elsewhere (R54, R88).
 FORMER = {"GET /users/notifications", "GET /notifications/register", "GET /jobs/{job_id}/invite"}

@@ -23,6 +23,8 @@ ALL = [
     "0008_telling",
     "0009_pictures",
     "0011_gallery",
+    "0012_jobs",
+    "0013_hiring",
 ]
 
 

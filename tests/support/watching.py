@@ -12,7 +12,7 @@ from freelancerclub.db.lane import Lane
 from support.make import Make
 
 # Written by reading, by design (trust.md, safe methods).
-MARKS = {"person_seen", "person_view", "usage_day", "rate_counter"}
+MARKS = {"person_seen", "person_view", "job_seen", "usage_day", "rate_counter"}
 # A view is counted too, and what is counted is shown, which raises a version.
 MARKED = {
     "person_counter": "views",

@@ -82,8 +82,8 @@ PUBLIC = Unaffected("everybody reads it, and its stars count")
 NO_PICTURES = Refused(404, "No Images found for that user")
 NO_IMAGE = Refused(404, "Sorry that Image was not found.")
 NO_PICTURE = Refused(NoSuchPicture.status, NoSuchPicture.message)
-NO_COMMENT = Refused(400, "There are errors with the data submitted")
 NO_JOB = Refused(404, "Sorry that job was not found.")
+NO_COMMENT = Refused(400, "There are errors with the data submitted")
 OWN_WORDS = Unaffected("takes back what one said oneself")
 OWN_PICTURE = Unaffected("whose the picture is says what stands under it")
 OPERATORS = Unaffected("the operator's list")
@@ -134,6 +134,11 @@ MATRIX: tuple[Row, ...] = (
     both("POST /images/{image_id}/comments", "their picture", NO_COMMENT),
     both("DELETE /images/{image_id}/comments/{comment_id}", "their picture", OWN_WORDS),
     both("DELETE /images/{image_id}/comments/{comment_id}", "their comment on one's own", OWN_PICTURE),
+    # jobs
+    both("GET /jobs", "their job on the board", Hidden()),
+    both("GET /jobs/{job_id}", "their job", NO_JOB, administrators=True),
+    both("PUT /jobs/watchlist/{job_id}", "their job", NO_JOB, administrators=True),
+    both("DELETE /jobs/watchlist/{job_id}", "their job on one's list", Unaffected("takes it off one's own list")),
     # hiring
     both("POST /jobs/{job_id}/apply", "their job", NO_JOB, administrators=True),
     both("DELETE /jobs/{job_id}/apply", "their job", OWN_WORDS),
@@ -152,7 +157,7 @@ MATRIX: tuple[Row, ...] = (
     Row("POST /reports", "person", MAY_REPORT, NOT_FOUND, administrators=True),
     Row("POST /reports", "picture", MAY_REPORT, NO_IMAGE, administrators=True),
     Row("POST /reports", "comment", MAY_REPORT, Refused(404, "Sorry that comment was not found."), administrators=True),
-    Row("POST /reports", "job", MAY_REPORT, Refused(404, "Sorry that job was not found."), administrators=True),
+    Row("POST /reports", "job", MAY_REPORT, NO_JOB, administrators=True),
     both("POST /reports", "message", Unaffected("both keep the conversation that they had")),
     # lists of the operator's
     both("GET /companies", "their company", OPERATORS),
@@ -191,6 +196,12 @@ ALONE: dict[str, str] = {
     "POST /users/portfolios/{portfolio_id}/images": OWN,
     "PUT /users/portfolios/{portfolio_id}/images/{image_id}": OWN,
     "DELETE /users/portfolios/{portfolio_id}/images/{image_id}": OWN,
+    "GET /jobs/my": OWN,
+    "POST /jobs": OWN,
+    "POST /jobs/{job_id}": OWN,
+    "DELETE /jobs/{job_id}": OWN,
+    "POST /jobs/file": OWN,
+    "DELETE /jobs/file/{file_id}": OWN,
     "POST /notifications/read": OWN,
     "POST /notifications/register": OWN,
     "GET /notifications/register": OWN,

@@ -40,7 +40,9 @@ UNNEEDED = """
     WHERE NOT EXISTS (SELECT FROM picture WHERE file = name AND deleted_at IS NULL)
         AND NOT EXISTS (SELECT FROM person WHERE picture = name)
         AND NOT EXISTS (SELECT FROM company WHERE logo = name)
-        AND NOT EXISTS (SELECT FROM company WHERE cover = name)"""
+        AND NOT EXISTS (SELECT FROM company WHERE cover = name)
+        AND NOT EXISTS (SELECT FROM job_file f JOIN job j ON j.id = f.job_id
+            WHERE f.file = name AND j.deleted_at IS NULL)"""
 
 
 async def find_standing(db: Database, kind: str, file: str, owner_id: int) -> Standing | None:

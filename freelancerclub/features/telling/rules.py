@@ -125,6 +125,17 @@ KINDS: dict[str, Kind] = {
         "jobs", "has posted a job that may suit you: <a href='/jobs/details/{job}'>{title}</a>", JOB, SYSTEM,
         still=JOB_SHOWN, push=PushOf("job.alert", "job_id", "Job Alert", JOB_ALERTS),
     ),
+    "job.authorised": Kind(
+        "jobs", "Your job is on the board now: <a href='/jobs/details/{job}'>{title}</a>", JOB, SYSTEM,
+        window=timedelta(days=1),
+    ),
+    "job.closing": Kind(
+        "jobs", "Your job closes soon: <a href='/jobs/details/{job}'>{title}</a>, open until {day}", JOB, SYSTEM,
+        window=timedelta(days=1),
+    ),
+    "job.withdrawn": Kind(
+        "jobs", "has withdrawn a job that you applied for: &nbsp;<i>'{title}'</i>", "/jobs", SYSTEM,
+    ),
     "message.new": Kind(
         "message", "has sent you a message", "/messages/{target}", listed=False, still=THREAD_UNREAD,
         push=PushOf("message.new", "message_id", "New Message", INMAIL),

@@ -43,13 +43,13 @@ def inviting(path: str, *, as_query: bool) -> Probe:
         people = f"{other.id},{(await make.person()).id}"
         address = path.format(id=await job_of(make, me))
         sent = (f"{address}?userids={people}", {}) if as_query else (address, {"userids": people})
-        return Asked(*sent, shown=lambda answer: _sent(answer) - 1, total=_sent)
+        return Asked(*sent, shown=lambda answer: _found(answer) - 1, total=_found)
 
     return probe
 
 
-def _sent(answer: Any) -> int:
-    return sum(note.startswith("Invite sent") for note in answer["data"]["notes"])
+def _found(answer: Any) -> int:
+    return sum("could not be found" not in note for note in answer["data"]["notes"])
 
 
 async def reviewing(make: Make, me: Person, other: Person) -> Asked:

@@ -1,0 +1,48 @@
+"""`club job`: a moderator's decisions on jobs."""
+
+from typing import Annotated
+
+import typer
+
+from freelancerclub.cli.acting import act
+from freelancerclub.cli.table import show
+from freelancerclub.context import Context
+from freelancerclub.features.postings import actions, queries
+from freelancerclub.features.postings.queries import Undecided
+
+app = typer.Typer()
+
+Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="As `club job pending` says", min=1)]
+
+
+@app.command("pending")
+def pending(limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most")] = 100) -> None:
+    """Lists the jobs that wait for a decision, the oldest first."""
+
+    async def work(ctx: Context) -> list[Undecided]:
+        return await queries.find_undecided(ctx.db, limit)
+
+    head = ("id", "of", "kind", "state", "posted", "title")
+    rows = ((one.id, one.of, one.kind, one.state, f"{one.created_at:%Y-%m-%d %H:%M}", one.title) for one in act(work))
+    show(head, rows)
+
+
+@app.command("authorise")
+def authorise(ids: Ids) -> None:
+    """Shows jobs to everybody, and tells their owners."""
+    _decide(ids, authorised=True)
+    typer.echo(f"Authorised {', '.join(map(str, ids))}.")
+
+
+@app.command("reject")
+def reject(ids: Ids) -> None:
+    """Shows jobs to nobody but their owner."""
+    _decide(ids, authorised=False)
+    typer.echo(f"Rejected {', '.join(map(str, ids))}.")
+
+
+def _decide(ids: list[int], *, authorised: bool) -> None:
+    async def work(ctx: Context) -> None:
+        await actions.do_decide(ctx, ids, authorised)
+
+    act(work)

@@ -1,0 +1,1 @@
+"""Files of jobs: pictures and PDFs that an owner puts beside a job, for whoever may see it."""

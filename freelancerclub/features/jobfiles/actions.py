@@ -1,0 +1,93 @@
+"""Changes to files of jobs. The file comes first and the row second, so that no row is without its file."""
+
+import secrets
+
+import structlog
+
+from freelancerclub.adapters.files import FilesAway
+from freelancerclub.adapters.pictures import NotAPicture, PicturesBusy, PictureTooLarge
+from freelancerclub.context import Context
+from freelancerclub.db.pool import Database
+from freelancerclub.errors import ServiceUnavailable
+from freelancerclub.features.images.rules import TOO_MANY_PIXELS, UploadRefused, bytes_of, why_not
+from freelancerclub.features.jobfiles import queries, rules
+from freelancerclub.features.jobfiles.inputs import NewJobFile
+from freelancerclub.features.jobfiles.rules import PDF, ForeignFile, ForeignJob
+from freelancerclub.features.jobs.queries import access_job, access_own_job_to_change
+from freelancerclub.features.jobs.rules import JobNotFound
+from freelancerclub.shapes.work import FileAdded
+
+BUSY = 10  # seconds until another try
+
+ADD = """
+    INSERT INTO job_file (job_id, owner_id, file, name, size, created_at, modified_at)
+    VALUES (%(job)s, %(me)s, %(file)s, %(name)s, %(size)s, %(now)s, %(now)s) RETURNING id"""
+
+REMOVE = "DELETE FROM job_file WHERE id = %(id)s RETURNING id"
+
+log = structlog.get_logger("jobs")
+security = structlog.get_logger("security")
+
+
+async def do_add_file(ctx: Context, sent: NewJobFile) -> FileAdded:
+    """Raises JobNotFound, ForeignJob, UploadRefused, ServiceUnavailable."""
+    await _check_own(ctx, ctx.services.database, sent.jobid)  # holds no connection while the file is decoded
+    data = bytes_of(sent)
+    file, kept = await _do_keep(ctx, data)
+    await _check_own(ctx, ctx.db, sent.jobid)
+    await access_own_job_to_change(ctx.db, ctx.me, sent.jobid)
+    if await queries.get_count(ctx.db, sent.jobid) >= rules.MOST_FILES:
+        raise UploadRefused(rules.TOO_MANY)
+    name = rules.name_of(sent, file.rpartition(".")[2])
+    values = {"job": sent.jobid, "me": ctx.me.id, "file": file, "name": name, "size": kept, "now": ctx.now}
+    return FileAdded(filename=file, file_id=await ctx.db.value(ADD, **values))
+
+
+async def _check_own(ctx: Context, db: Database, job_id: int) -> None:
+    """Raises JobNotFound, and ForeignJob, which is noted, where the caller may only see the job."""
+    job = await access_job(db, ctx.me, job_id)
+    if job.owner_id != ctx.me.id and not ctx.me.is_administrator:
+        _note(ctx, "upload to a foreign job", job=job_id)
+        raise ForeignJob
+
+
+async def _do_keep(ctx: Context, data: bytes) -> tuple[str, int]:
+    """The new file's name and its size: a PDF as it came, of a picture what may be kept of it.
+
+    Raises UploadRefused, ServiceUnavailable.
+    """
+    try:
+        if rules.is_pdf(data):
+            kept, extension = data, PDF
+        else:
+            drawn = await ctx.pictures.take_in(data)
+            kept, extension = drawn.data, drawn.extension
+        file = f"{secrets.token_hex(16)}.{extension}"
+        await ctx.files.save(rules.stored_name(file), kept)
+    except NotAPicture:
+        raise UploadRefused(why_not(data)) from None
+    except PictureTooLarge:
+        raise UploadRefused(TOO_MANY_PIXELS) from None
+    except (PicturesBusy, FilesAway) as trouble:
+        log.error("upload failed", reason=str(trouble))
+        raise ServiceUnavailable(BUSY) from trouble
+    return file, len(kept)
+
+
+async def do_remove_file(ctx: Context, file_id: int) -> None:
+    """A file is nobody's to read any more; the clock removes it. Raises FileNotFound, ForeignFile, which is noted."""
+    try:
+        job_id = await queries.access_job_of_file(ctx.db, ctx.me, file_id)
+        await access_own_job_to_change(ctx.db, ctx.me, job_id)
+    except ForeignFile:
+        _note(ctx, "removal of a foreign file", file=file_id)
+        raise
+    except JobNotFound:
+        raise rules.FileNotFound from None
+    if await ctx.db.value(REMOVE, id=file_id) is None:
+        raise rules.FileNotFound
+
+
+def _note(ctx: Context, tried: str, **what: int) -> None:
+    """What the answer promises: it has been logged."""
+    security.warning("forbidden", tried=tried, caller=ctx.me.id, client=ctx.client, **what)

@@ -1,0 +1,48 @@
+"""What a file of a job may be, what it is called, and what is said to whoever reaches for somebody else's."""
+
+import re
+
+from freelancerclub.errors import Refusal
+from freelancerclub.features.jobfiles.inputs import NewJobFile
+from freelancerclub.wire.decode import Upload
+
+MOST_FILES = 20  # a job
+LONGEST_NAME = 120
+PDF = "pdf"
+TOO_MANY = f"A job can have at most {MOST_FILES} files."
+
+_UNSAFE = re.compile(r"[^\w.-]+")  # letters and digits of every script
+
+
+class FileNotFound(Refusal):
+    status, message = 404, "File not found"
+
+
+class ForeignJob(Refusal):
+    status = 403
+    message = "Forbidden: You are not allowed to upload images to someone elses job. This has been logged."
+
+
+class ForeignFile(Refusal):
+    status = 403
+    message = "Forbidden: You are not allowed to delete files of someone elses job. This has been logged."
+
+
+def is_pdf(data: bytes) -> bool:
+    return data.startswith(b"%PDF-")
+
+
+def stored_name(file: str) -> str:
+    """Where it is kept; the last part is always its own name."""
+    return f"jobs/{file}"
+
+
+def name_of(sent: NewJobFile, extension: str) -> str:
+    """What the file is called, as it can stand in an address; its extension is that of what it is."""
+    called = sent.file.filename if isinstance(sent.file, Upload) and sent.file.data else sent.file_name
+    line = _UNSAFE.sub("_", re.split(r"[/\\]", called)[-1]).strip("._")
+    stem, dot, ending = line.rpartition(".")
+    is_it = ending.lower() == extension or (extension == "jpg" and ending.lower() == "jpeg")
+    if dot and is_it:
+        return f"{stem[:LONGEST_NAME]}.{ending}"
+    return f"{(line or 'file')[:LONGEST_NAME]}.{extension}"

@@ -1,0 +1,58 @@
+"""Answers of bytes, beside the API: how they are sent, logged, and what is said instead of them."""
+
+import time
+from dataclasses import dataclass
+
+import msgspec
+import structlog
+
+from freelancerclub.errors import Refusal
+from freelancerclub.wire.dispatch import Send
+from freelancerclub.wire.envelopes import written
+from freelancerclub.wire.failures import body_of
+from freelancerclub.wire.formats import render
+from freelancerclub.wire.incoming import Incoming
+from freelancerclub.wire.negotiate import choose_format
+
+log = structlog.get_logger("request")
+
+
+@dataclass(slots=True)
+class Answer:
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+async def send_answer(incoming: Incoming, answer: Answer, send: Send) -> None:
+    headers = answer.headers | {"X-Content-Type-Options": "nosniff", "X-Request-Id": incoming.id}
+    if answer.status != 304:
+        headers["Content-Length"] = str(len(answer.body))
+    pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def note(incoming: Incoming, answer: Answer, endpoint: str, caller: int | None = None) -> None:
+    """As one of the API's requests; the query may hold what opens a picture."""
+    log.info(
+        "request",
+        id=incoming.id,
+        method=incoming.method,
+        path=incoming.path,
+        endpoint=endpoint,
+        status=answer.status,
+        caller=caller,
+        client=incoming.client,
+        bytes_out=len(answer.body),
+        ms=round((time.perf_counter() - incoming.started) * 1000, 2),
+    )
+
+
+def refused(incoming: Incoming, refusal: Refusal) -> Answer:
+    """In the format that was asked for, as the API says no."""
+    name, _ = choose_format(None, incoming.query.get("format"), incoming.headers.get("accept"))
+    said = msgspec.json.decode(written(body_of(refusal)))
+    body, content_type = render(name, said, incoming.query.get("callback"))
+    headers = {"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept"}
+    return Answer(refusal.status, body, headers | dict(refusal.headers))
