@@ -45,7 +45,7 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
     "Work": (
         "Jobs, applications, invites, watch list, alerts and the reviews that follow",
         [
-            ["application", "invite", "watch", "job_seen", "alert_sent", "alert"],
+            ["application_change", "application", "invite", "watch", "job_seen", "alert_sent", "alert"],
             ["job"],
             ["job_counter", "job_version", "job_file", "board", "board_total", "board_change", "review"],
         ],

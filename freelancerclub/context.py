@@ -1,5 +1,6 @@
 """Context: all that a handler, an action or a task reaches the world through, so that tests control it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -129,3 +130,8 @@ class Context:
     async def later(self, task: str, **arguments: Any) -> None:
         """Queues a task inside the transaction of the change: it runs if, and only after, that commits."""
         await self.services.queue.defer(self.db, task, arguments)
+
+    async def later_each(self, task: str, arguments: Sequence[dict[str, Any]]) -> None:
+        """As `later`, a task of its own for each, in one statement."""
+        if arguments:
+            await self.services.queue.defer(self.db, task, *arguments)

@@ -1,5 +1,9 @@
 """Every endpoint and every task of the service, in the order of the documentation."""
 
+from freelancerclub.features.alerts.routes import router as alerts
+from freelancerclub.features.alerts.tasks import tasks as alerts_tasks
+from freelancerclub.features.applicants.routes import router as applicants
+from freelancerclub.features.applicants.tasks import tasks as applicants_tasks
 from freelancerclub.features.auth.routes import router as auth
 from freelancerclub.features.auth.tasks import tasks as auth_tasks
 from freelancerclub.features.blocks.routes import router as blocks
@@ -14,6 +18,7 @@ from freelancerclub.features.gallery.routes import router as gallery
 from freelancerclub.features.gallery.tasks import tasks as gallery_tasks
 from freelancerclub.features.images.routes import router as images
 from freelancerclub.features.images.tasks import tasks as images_tasks
+from freelancerclub.features.invites.routes import router as invites
 from freelancerclub.features.jobfiles.routes import router as jobfiles
 from freelancerclub.features.jobs.routes import router as jobs
 from freelancerclub.features.likes.routes import router as likes
@@ -22,6 +27,7 @@ from freelancerclub.features.portfolios.routes import router as portfolios
 from freelancerclub.features.postings.routes import router as postings
 from freelancerclub.features.postings.tasks import tasks as postings_tasks
 from freelancerclub.features.profiles.routes import router as profiles
+from freelancerclub.features.recommended.routes import router as recommended
 from freelancerclub.features.repeats.tasks import tasks as repeats_tasks
 from freelancerclub.features.reports.routes import router as reports
 from freelancerclub.features.reviews.routes import router as reviews
@@ -50,6 +56,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *follows,
     *reviews,
     *reports,
+    *applicants,
+    *recommended,
+    *invites,
+    *alerts,
     *gallery,
     *likes,
     *comments,
@@ -72,6 +82,8 @@ TASKS: dict[str, Task] = names(
     search_tasks,
     board_tasks,
     postings_tasks,
+    alerts_tasks,
+    applicants_tasks,
     events_tasks,
     reviews_tasks,
     telling_tasks,

@@ -3,7 +3,7 @@
 import types
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -88,6 +88,15 @@ def _field(name: str, hint: Any) -> FieldOf:
     is_shape = isinstance(item, type) and issubclass(item, Shape)
     nested = item if is_shape else None
     return FieldOf(name, mark(Kind), nullable, optional, mark(From), mark(Many), mark(One), nested, hint)
+
+
+def rest_of(shape: type[Shape], head: type[Shape], but: Sequence[str] = ()) -> type[Shape]:
+    """The fields of a shape after those of its head: what can be kept written while the head changes."""
+    hints = get_type_hints(shape, include_extras=True)
+    rest = [(name, hints[name]) for name in shape.__struct_fields__ if name not in (*head.__struct_fields__, *but)]
+    namespace = {"alias": shape.alias, "__doc__": shape.__doc__}
+    made: Any = msgspec.defstruct(f"{shape.__name__}Rest", rest, bases=(Shape,), namespace=namespace, frozen=True)
+    return cast(type[Shape], made)
 
 
 @cache

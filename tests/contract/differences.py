@@ -10,4 +10,12 @@ DIFFERENCES: tuple[tuple[str, str, str], ...] = (
     ("jobs.get", "$.data.id", "R41: the printed files are those of job 207, which is asked for here"),
     *(("jobs.get", f"$.data.files[{number}].file_path", SECRET_PATH) for number in range(4)),
     ("users.reviews", "$.data[0].modified_on", "R38: a moment has no hundredths; the printed one has `:00` too many"),
+    *(
+        ("jobs.recommended", f"$.data[0].{name}", "the formula is ours, and so are the place and the skills of the job")
+        for name in ("distance", "discrelevance", "relevance")
+    ),
+    *(
+        ("jobs.recommended", f"$.data[0].images[{place}].authorised", "R77: pending pictures are shown to nobody else")
+        for place in range(3)
+    ),
 )

@@ -148,6 +148,52 @@ async def _job(thing: str, caller: Person | None, make: Make) -> int:
     return job_id
 
 
+async def _job_to_apply(thing: str, caller: Person | None, make: Make) -> int:
+    """A job on the board, by what it is, or by what its owner is to the caller."""
+    states: dict[str, dict[str, Any]] = {
+        "deleted": {"deleted_at": "2020-01-01"},
+        "pending": {"authorised": False},
+        "private": {"public": False},
+        "invited": {"public": False},
+    }
+    known = (*states, "applied", "given")
+    owner_id = await _profile("other's" if thing in known else thing, caller, make)
+    job = await make.row(
+        "job", owner_id=owner_id, title="T", description="D", **({"authorised": True} | states.get(thing, {}))
+    )
+    if caller and thing == "invited":
+        await make.row("invite", job_id=job, person_id=caller.id)
+    if caller and thing in ("applied", "given"):
+        status = "successful" if thing == "given" else "new"
+        await make.row("application", job_id=job, person_id=caller.id, status=status)
+    return job
+
+
+async def _job_of_owner(thing: str, caller: Person | None, make: Make) -> int:
+    """A job with an application of the same id."""
+    owner = caller if thing in ("own", "own pending", "deleted") and caller else await make.person()
+    gone = "2020-01-01" if thing == "deleted" else None
+    values = {"title": "T", "description": "D", "authorised": thing != "own pending", "deleted_at": gone}
+    job = await make.row("job", owner_id=owner.id, **values)
+    await make.row("application", id=job, job_id=job, person_id=(await make.person()).id)
+    return job
+
+
+async def _party(thing: str, caller: Person | None, make: Make) -> int:
+    """Somebody who has given a job of the same id to the caller, or to whom the caller or somebody else has."""
+    person_id = await _profile(thing, caller, make)
+    other_id = caller.id if caller and thing in ("given", "giver") else (await make.person()).id
+    owner_id, worker_id = (person_id, other_id) if thing == "giver" else (other_id, person_id)
+    job = await make.row("job", id=person_id, owner_id=owner_id, title="T", description="D")
+    await make.row("application", job_id=job, person_id=worker_id, status="successful")
+    return person_id
+
+
+async def _alert(thing: str, caller: Person | None, make: Make) -> int:
+    owner = caller if thing == "own" and caller else await make.person()
+    return await make.row("alert", person_id=owner.id, disciplines=["Model"])
+
+
 # By how the path of the rows begins; the longest beginning counts.
 FACTORIES: dict[str, Factory] = {
     "/companies": _company,
@@ -166,6 +212,12 @@ FACTORIES: dict[str, Factory] = {
     "/jobs": _job,
     "/notification": _notification,
     "/notifications/register": _device,
+    "/jobs/{id}/apply": _job_to_apply,
+    "/applicants": _job_of_owner,
+    "/jobs/{id}/recommended": _job_of_owner,
+    "/jobs/{id}/invite": _job_of_owner,
+    "/users/{id}/reviews": _party,
+    "/alerts": _alert,
 }
 
 

@@ -10,13 +10,21 @@ import pytest
 from contract.compare import compare
 from contract.differences import DIFFERENCES
 from contract.worlds import WORLDS
+from freelancerclub.config import Settings
 from freelancerclub.reference import ENDPOINTS
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.urls import Urls
-from support.api import Api
+from support.api import SITE, Api
 from support.make import Make
 
 URLS = Urls(ENDPOINTS)
+PLACEHOLDER = f"{SITE}/images/profile/120/513415a798ddd49930541b6da2c1b37f.png"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """With the placeholder that people without a picture are printed with (R74)."""
+    return settings.model_copy(update={"placeholder_image": PLACEHOLDER})
 
 
 def endpoint_of(example: dict[str, Any]) -> Endpoint | None:
@@ -48,6 +56,11 @@ OURS = {
     "PUT /users/{user_id}/follow",
     "DELETE /users/{user_id}/follow",
     "POST /reports",
+    "DELETE /jobs/{job_id}/apply",
+    "GET /alerts",
+    "POST /alerts",
+    "DELETE /alerts/{alert_id}",
+    "POST /users/{user_id}/reviews",
     "PUT /users/portfolios/{portfolio_id}",
     "POST /users/{user_id}/images/{image_id}",
     "DELETE /images/{image_id}/comments/{comment_id}",
@@ -55,7 +68,7 @@ OURS = {
     "DELETE /jobs/{job_id}",
 }  # endpoints that the reference doesn't know
 # Former ways to what has its example elsewhere (R54, R88).
-FORMER = {"GET /users/notifications", "GET /notifications/register"}
+FORMER = {"GET /users/notifications", "GET /notifications/register", "GET /jobs/{job_id}/invite"}
 WITHOUT_BODY = {"POST /users/forgot"}  # documented without a printed answer (L1074)
 
 

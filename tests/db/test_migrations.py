@@ -24,6 +24,7 @@ ALL = [
     "0009_pictures",
     "0011_gallery",
     "0012_jobs",
+    "0013_hiring",
     "0017_repeats",
 ]
 

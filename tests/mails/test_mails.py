@@ -38,6 +38,13 @@ VALUES: dict[str, dict[str, object]] = {
         "more": 0,
         "unsubscribe": "https://club.example.com/unsubscribe?token=abc",
     },
+    "application_successful": {
+        "name": "Mia",
+        "owner": "Ann Lee",
+        "job": "A day at the races",
+        "message": "See you on Monday",
+        "link": "https://club.example.com/jobs/details/5",
+    },
     "account_deleted": {"name": "Mia", "days": 30, "day": "3 August 2026"},
 }
 HOSTILE = (

@@ -43,8 +43,8 @@ def _check_shape(value: Any, shape: type[Shape], where: str) -> None:
 
 
 def check_scalar(value: Any, schema: dict[str, Any], where: str) -> None:
-    expected = {"string": str, "integer": int, "boolean": bool}[schema.get("type", "string")]
-    assert type(value) is expected, f"{where}: {value!r} is no {schema.get('type')}"
+    expected = {"string": (str,), "integer": (int,), "boolean": (bool,), "number": (int, float)}
+    assert type(value) in expected[schema.get("type", "string")], f"{where}: {value!r} is no {schema.get('type')}"
     if "pattern" in schema:
         assert re.match(schema["pattern"], value), f"{where}: {value!r} is not written as {schema['pattern']}"
     if "enum" in schema:
@@ -64,10 +64,12 @@ def _check_envelope(value: Any, envelope: type[msgspec.Struct], arguments: tuple
                 list[arguments[0]] if isinstance(item, list) and get_origin(arguments[0]) is not list else arguments[0],
                 at,
             )
+        elif field.type == list[str]:
+            assert isinstance(item, list) and all(type(one) is str for one in item), at
         elif get_origin(field.type) is list:
             check(item, list[arguments[1]], at)
         elif field.name == "meta":
             assert list(item) == list(field.type.__struct_fields__), at
-            assert all(type(item[name]) is int for name in item if name not in ("limit", "offset")), at
+            assert all(type(item[name]) is int for name in item if name not in ("limit", "offset", "type")), at
         else:
             assert type(item) is field.type, at

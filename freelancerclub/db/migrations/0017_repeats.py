@@ -3,7 +3,7 @@
 from freelancerclub.db.migrations import run
 
 revision = "0017"
-down_revision = "0012"
+down_revision = "0013"
 
 
 def upgrade() -> None:

@@ -1,4 +1,4 @@
-"""Changes to reviews: a moderator's decisions, and the halving of old ones. The database counts them (R76)."""
+"""Changes to reviews: writing one, a moderator's decisions, the halving of old ones. The database counts them (R76)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,8 +8,10 @@ from freelancerclub.db.checks import COUNTERS, hold_of
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import Refusal
 from freelancerclub.features.reviews import queries
-from freelancerclub.features.reviews.rules import FULL_WORTH
+from freelancerclub.features.reviews.inputs import NewReview
+from freelancerclub.features.reviews.rules import FULL_WORTH, ReviewedAlready
 from freelancerclub.features.telling.actions import notify
+from freelancerclub.features.users.actions import do_hold_pair
 
 HOLD = next(hold_of(counters) for counters in COUNTERS if counters.table == "person_counter")
 
@@ -20,6 +22,13 @@ AUTHORISE = """
         halved = authorised AND halved
     WHERE id = ANY(%(ids)s)"""
 
+ADD = """
+    INSERT INTO review (person_id, reviewer_id, job_id, reviewer_name, discipline, message, stars, created_at,
+        authorised, authorised_at)
+    VALUES (%(person)s, %(me)s, %(job)s, %(name)s, %(discipline)s, %(message)s, %(stars)s, %(now)s, %(shown)s,
+        CASE WHEN %(shown)s THEN %(now)s::timestamptz END)
+    ON CONFLICT ON CONSTRAINT review_once DO NOTHING RETURNING id"""
+
 REJECT = "UPDATE review SET authorised = false, decided_at = %(now)s WHERE id = ANY(%(ids)s)"
 
 HALVE = """
@@ -29,6 +38,35 @@ HALVE = """
 
 class NoSuchReview(Refusal):
     status = 404
+
+
+async def do_review(ctx: Context, person_id: int, sent: NewReview) -> None:
+    """Says something of the other party of a job; shown, and told, once a moderator has read it, or at once (R77).
+
+    Raises PersonNotFound, NotParties, ReviewedAlready.
+    """
+    await queries.access_parties(ctx.db, ctx.me, person_id, sent.job_id)
+    # Held, and looked at again: a block that comes now comes before or after.
+    await do_hold_pair(ctx.db, ctx.me.id, person_id)
+    parties = await queries.access_parties(ctx.db, ctx.me, person_id, sent.job_id)
+    await _hold_counters(ctx.db, [person_id])
+    is_shown = ctx.settings.moderate_reviews == "after"
+    review_id = await ctx.db.value(
+        ADD,
+        person=person_id,
+        me=ctx.me.id,
+        job=sent.job_id,
+        name=parties.reviewer_name,
+        discipline=parties.discipline,
+        message=sent.message,
+        stars=sent.stars,
+        now=ctx.now,
+        shown=is_shown,
+    )
+    if review_id is None:
+        raise ReviewedAlready
+    if is_shown:
+        await notify(ctx, person_id, "review", target=review_id, slug=parties.slug, quote=sent.message)
 
 
 async def do_authorise(ctx: Context, ids: Sequence[int]) -> None:

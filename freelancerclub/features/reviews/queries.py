@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import visible
+from freelancerclub.db.visibility import blocked, present, visible
+from freelancerclub.features.reviews.rules import NotParties
 from freelancerclub.features.users.queries import PersonNotFound
 from freelancerclub.shapes.reviews import Review
 from freelancerclub.wire.envelopes import Page
@@ -39,6 +40,24 @@ UNSHOWN = """
     WHERE r.id = ANY(%(ids)s) AND NOT r.authorised ORDER BY r.id"""
 
 REVIEWED = "SELECT id, person_id FROM review WHERE id = ANY(%(ids)s)"
+
+# Somebody who is there and whom no block keeps away; a hidden one for the other party of a job only.
+PARTIES = f"""
+    SELECT j.disciplines[1], me.display_name, p.slug, p.profile_hidden, j.id IS NOT NULL
+    FROM person p JOIN person me ON me.id = %(me)s
+    LEFT JOIN job j ON j.id = %(job)s AND EXISTS (
+        SELECT FROM application a WHERE a.job_id = j.id AND a.status = 'successful'
+          AND (a.person_id, j.owner_id) IN ((me.id, p.id), (p.id, me.id)))
+    WHERE p.id = %(id)s AND {present("p")} AND NOT {blocked("p.id", "me.id")}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """What a review of a job takes along: the job's trade, the name of who writes, the slug of whom it is about."""
+
+    discipline: str | None
+    reviewer_name: str
+    slug: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +122,14 @@ async def find_reviewed(db: Database, ids: Sequence[int]) -> dict[int, int]:
 async def find_unshown(db: Database, ids: Sequence[int]) -> list[Unshown]:
     """Those of them that aren't shown."""
     return [Unshown(*row) for row in await db.rows(UNSHOWN, ids=list(ids))]
+
+
+async def access_parties(db: Database, me: Caller, person_id: int, job_id: int) -> Parties:
+    """The caller and somebody, one of whom gave the other the job. Raises PersonNotFound, NotParties."""
+    row = await db.row(PARTIES, me=me.id, id=person_id, job=job_id)
+    if row is None:
+        raise PersonNotFound
+    discipline, reviewer_name, slug, is_hidden, are_parties = row
+    if not are_parties:
+        raise PersonNotFound if is_hidden else NotParties
+    return Parties(discipline, reviewer_name, slug)

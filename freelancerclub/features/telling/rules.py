@@ -64,8 +64,17 @@ COMMENT_THERE = "EXISTS (SELECT FROM picture_comment c WHERE c.id = note.target_
 FOLLOW_THERE = "EXISTS (SELECT FROM follow f WHERE (f.followed_id, f.follower_id) = (note.person_id, note.actor_id))"
 LIKE_THERE = "EXISTS (SELECT FROM picture_like l WHERE (l.picture_id, l.person_id) = (note.picture_id, note.actor_id))"
 REVIEW_THERE = "EXISTS (SELECT FROM review r WHERE r.id = note.target_id AND r.authorised)"
+APPLICATION_THERE = "EXISTS (SELECT FROM application a WHERE a.id = note.target_id)"
+JOB_SHOWN = "EXISTS (SELECT FROM job j WHERE j.id = note.job_id AND j.authorised)"
 THREAD_UNREAD = """EXISTS (SELECT FROM thread_member m
     WHERE (m.thread_id, m.person_id) = (note.target_id, note.person_id) AND NOT m.read AND m.deleted_at IS NULL)"""
+
+
+def _still(status: str) -> str:
+    """What became of an application is so still."""
+    of = f"(a.job_id, a.person_id, a.status) = (note.job_id, note.person_id, '{status}')"
+    return f"EXISTS (SELECT FROM application a WHERE {of})"
+
 
 IMAGE, JOB, PERSON = (
     "/discover/freelancers/{slug}/image/{picture}/0#comment{target}",
@@ -87,7 +96,22 @@ KINDS: dict[str, Kind] = {
         "comment", "has commented on one of your images: &nbsp;<i>'{quote}'</i>", IMAGE, still=COMMENT_THERE
     ),
     "invite": Kind("jobs", "has invited you to apply for the job <a href='/jobs/details/{job}'>{title}</a>", JOB),
-    "application": Kind("jobs", "has applied for your job <a href='/jobs/details/{job}'>{title}</a>", JOB, APPLICANTS),
+    "application": Kind(
+        "jobs", "has applied for your job <a href='/jobs/details/{job}'>{title}</a>", JOB, APPLICANTS,
+        still=APPLICATION_THERE,
+    ),
+    "application.shortlist": Kind(
+        "jobs", "has put you on the shortlist for the job <a href='/jobs/details/{job}'>{title}</a>", JOB, SYSTEM,
+        still=_still("shortlist"),
+    ),
+    "application.unsuccessful": Kind(
+        "jobs", "has chosen somebody else for the job <a href='/jobs/details/{job}'>{title}</a>", JOB, SYSTEM,
+        still=_still("unsuccessful"),
+    ),
+    # With a mail of its own, which holds the owner's message.
+    "application.successful": Kind(
+        "jobs", "has given you the job <a href='/jobs/details/{job}'>{title}</a>", JOB, None
+    ),
     "like": Kind(
         "like", "likes one of your images: &nbsp;<i>'{title}'</i>", "/discover/freelancers/{slug}/image/{picture}/0",
         still=LIKE_THERE,
@@ -99,7 +123,7 @@ KINDS: dict[str, Kind] = {
     ),
     "job.alert": Kind(
         "jobs", "has posted a job that may suit you: <a href='/jobs/details/{job}'>{title}</a>", JOB, SYSTEM,
-        push=PushOf("job.alert", "job_id", "Job Alert", JOB_ALERTS),
+        still=JOB_SHOWN, push=PushOf("job.alert", "job_id", "Job Alert", JOB_ALERTS),
     ),
     "job.authorised": Kind(
         "jobs", "Your job is on the board now: <a href='/jobs/details/{job}'>{title}</a>", JOB, SYSTEM,

@@ -191,6 +191,12 @@ ERASURE: tuple[Rule, ...] = (
     erased("job_file.owner_id", "their file"),
     erased("job_counter.job_id", "goes with the job", "job_id IN (SELECT id FROM job WHERE owner_id = %(id)s)"),
     erased("job.owner_id", "their job, with who applied for it"),
+    erased(
+        "application_change.application_id",
+        "goes with the application",
+        """application_id IN (SELECT a.id FROM application a JOIN job j ON j.id = a.job_id
+            WHERE %(id)s IN (a.person_id, j.owner_id))""",
+    ),
     erased("application.person_id", "what they wrote and asked for; the counts are made anew"),
     erased("invite.person_id", "of no use to anybody without them"),
     erased("watch.person_id", "tells what they looked at"),

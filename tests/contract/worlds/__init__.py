@@ -3,11 +3,12 @@
 A file a group of features; each offers WORLDS, by the name of the example.
 """
 
-from contract.worlds import accounts, gallery, jobs, pictures, portfolios, profiles, search, social, telling
+from contract.worlds import accounts, gallery, hiring, jobs, pictures, portfolios, profiles, search, social, telling
 
 WORLDS = (
     accounts.WORLDS
     | gallery.WORLDS
+    | hiring.WORLDS
     | jobs.WORLDS
     | pictures.WORLDS
     | portfolios.WORLDS

@@ -1,0 +1,1 @@
+"""Job alerts: what new jobs a person wants to hear of, and who is told of one (decision 0022)."""

@@ -1,0 +1,1 @@
+"""Applying for jobs, and what becomes of it."""

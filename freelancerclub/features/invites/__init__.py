@@ -1,0 +1,1 @@
+"""Invites: a job's owner asks people to apply."""

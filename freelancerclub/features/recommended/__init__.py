@@ -1,0 +1,1 @@
+"""Who is recommended for a job, and why (decision 0023)."""
