@@ -20,6 +20,7 @@ from freelancerclub.config import Settings, read_settings, token_key
 from freelancerclub.context import Context, Services
 from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.lane import Lanes
+from freelancerclub.db.listening import Listener
 from freelancerclub.db.pool import Database, DatabaseAway, Pool, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
@@ -36,6 +37,7 @@ from freelancerclub.tasks.worker import Worker
 from freelancerclub.wire.dispatch import Dispatch
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
+from freelancerclub.wire.streaming import Streams
 from freelancerclub.wire.urls import Urls
 
 WORKERS_POOL = 6  # connections: mail and push hold one each while they send
@@ -62,6 +64,7 @@ def make_services(
         files=make_files(settings.storage_url, settings.data_dir),
         pictures=ChildPictures(settings.data_dir / "locks"),
         links=Links(token_key(settings)),
+        streams=Streams(settings.streams, settings.person_streams),
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
         fragments=Fragments(settings.fragment_memory),
@@ -86,7 +89,8 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         metrics.observe,
         settings.slow_request,
     )
-    proxies = Proxies(settings.trusted_proxies)
+    proxies, streams = Proxies(settings.trusted_proxies), services.streams
+    listener = Listener(dsn, streams.news, streams.news_for_all)
     dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, proxies)
     health = Health(settings, services.database)
     front = make_front(health, metrics, settings.metrics_from, proxies, PicturePages(services, proxies, dispatch))
@@ -96,7 +100,8 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         await pool.open()
         lanes.open()
         metrics.start()
-        chores = [asyncio.create_task(doors.keep_books()), asyncio.create_task(metrics.keep_looking())]
+        tasks = doors.keep_books(), doors.keep_watch(), listener.listen(), metrics.keep_looking()
+        chores = [asyncio.create_task(each) for each in tasks]
         app.state.is_open = True
         try:
             yield
@@ -115,7 +120,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     app = Starlette(routes=pages, middleware=make_layers(settings.cors_origins, front, pages), lifespan=lifespan)
     app.router.redirect_slashes = False  # or every address of the API is looked for twice
     app.router.default = front  # and not a Mount, which knows no path with a line break in it
-    app.state.doors, app.state.is_open = doors, False
+    app.state.doors, app.state.streams, app.state.is_open = doors, streams, False
     return app
 
 

@@ -18,6 +18,7 @@ from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pool import Database
 from freelancerclub.kit.clock import Clock
 from freelancerclub.tasks.queue import Queue
+from freelancerclub.wire.streaming import Streams
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Services:
     files: Files
     pictures: Pictures
     links: Links
+    streams: Streams
     push: Pusher | None = None
 
 
@@ -99,6 +101,10 @@ class Context:
     @property
     def links(self) -> Links:
         return self.services.links
+
+    @property
+    def streams(self) -> Streams:
+        return self.services.streams
 
     @property
     def push(self) -> Pusher | None:

@@ -1,5 +1,6 @@
 """One request from top to bottom: address, gate, body, handler, envelope, format, log line."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
@@ -30,6 +31,7 @@ from freelancerclub.wire.formats import render
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
 from freelancerclub.wire.negotiate import choose_format
+from freelancerclub.wire.streaming import HEADERS, MEDIA_TYPE, SIGN_OF_LIFE, Following, Stream, with_place
 from freelancerclub.wire.urls import Match, Urls
 
 Scope = MutableMapping[str, Any]
@@ -41,6 +43,8 @@ JSON_BODY = "application/json; charset=utf-8"
 DEPRECATED = "@1546300800"  # 2019, when the reference already said so (RFC 9745)
 OVERRIDE_BODY = 64 << 10  # a POST that means another method is small; larger bodies are not read before the gate
 
+SLOWEST_CLIENT = 30.0  # seconds until a client that takes nothing of its stream is left
+
 log = structlog.get_logger("request")
 
 
@@ -51,6 +55,7 @@ class Reply:
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+    following: Following | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +88,9 @@ class Dispatch:
         except Disconnected:
             log.info("client went away", id=incoming.id, path=incoming.path)
             return
+        if reply.following is not None:
+            await self._streamed(incoming, reply, reply.following, trace, receive, send)
+            return
         body, content_type = _in_format(name, reply.body, incoming.query.get("callback"))
         if trace.caller is not None:
             self._gate.meter(trace.caller, incoming.bytes_in, len(body))
@@ -90,6 +98,36 @@ class Dispatch:
         seconds = time.perf_counter() - incoming.started
         self._gate.observe(trace.endpoint, reply.status, trace.refusal, seconds)
         _log(incoming, trace, name, reply.status, len(body), seconds * 1000, self._gate.slow_request)
+
+    async def _streamed(
+        self, incoming: Incoming, reply: Reply, following: Following, trace: Trace, receive: Receive, send: Send
+    ) -> None:
+        """Sends until the stream ends or the client leaves; the log has a line for the beginning and one for the end."""
+        assert trace.caller is not None
+        stream, sent = following.stream, 0
+        gone = asyncio.ensure_future(_gone(receive, stream))
+        chunks = following.chunks()
+        try:
+            await _send_head(send, incoming, reply, trace.turn, MEDIA_TYPE)
+            seconds = time.perf_counter() - incoming.started
+            self._gate.observe(trace.endpoint, reply.status, None, seconds)
+            self._gate.meter(trace.caller, 0, 0)
+            _log(incoming, trace, "events", reply.status, 0, seconds * 1000, self._gate.slow_request)
+            while incoming.method != "HEAD" and (piece := await anext(chunks, None)) is not None:
+                async with asyncio.timeout(SLOWEST_CLIENT):
+                    await send({"type": "http.response.body", "body": piece or SIGN_OF_LIFE, "more_body": True})
+                stream.spoke_at = asyncio.get_running_loop().time()
+                sent += len(piece)
+                self._gate.meter(trace.caller, 0, len(piece), is_here=False)
+            await send({"type": "http.response.body", "body": b""})
+        except TimeoutError:
+            log.info("client takes nothing more", id=incoming.id)
+        finally:
+            gone.cancel()
+            await chunks.aclose()
+            following.streams.close(stream)
+            seconds = time.perf_counter() - incoming.started
+            log.info("stream ended", id=incoming.id, caller=trace.caller, bytes_out=sent, seconds=round(seconds, 1))
 
     async def _reply(
         self,
@@ -107,7 +145,7 @@ class Dispatch:
             body = await _early_body(incoming, match, receive)
             endpoint = _endpoint(incoming, match, body)
             trace.endpoint = endpoint.name
-            if not acceptable or match.unknown_suffix:
+            if (not acceptable and not endpoint.streams) or match.unknown_suffix:
                 raise NotAcceptable
             caller = await self._gate.pass_through(incoming, trace.turn, endpoint.allow, match.ids)
             trace.caller = getattr(caller, "id", None)
@@ -140,6 +178,8 @@ class Dispatch:
         arguments: list[Any] = list(ids)
         if endpoint.paged:
             arguments.append(endpoint.paged.read(query))
+        if endpoint.streams:
+            query = with_place(incoming, query)
         if endpoint.asks:
             asked = {name: [value] for name, value in query.items()}
             arguments.append(endpoint.asks.read(asked, endpoint.faults))  # type: ignore[arg-type]
@@ -150,6 +190,8 @@ class Dispatch:
             form = decode(body, incoming.headers.get("content-type"))
             arguments.append(endpoint.takes.read(form, endpoint.faults))
         async with self._contexts(endpoint, caller, incoming) as ctx:
+            if endpoint.streams:
+                return Reply(200, b"", dict(HEADERS), await endpoint.handler(ctx, *arguments))
             # Written before the commit: what can't be printed isn't done.
             body_out = written(await endpoint.handler(ctx, *arguments))
         headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
@@ -205,10 +247,24 @@ def _in_format(name: str, body: bytes, callback: str | None) -> tuple[bytes, str
     return render(name, msgspec.json.decode(body), callback)
 
 
+async def _gone(receive: Receive, stream: Stream) -> None:
+    """Ends the stream of a client that went away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    stream.end()
+
+
 async def _send(send: Send, incoming: Incoming, reply: Reply, turn: Turn, body: bytes, content_type: str) -> None:
+    await _send_head(send, incoming, reply, turn, content_type, (b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.body", "body": body})  # HEAD loses it in bodiless.py
+
+
+async def _send_head(
+    send: Send, incoming: Incoming, reply: Reply, turn: Turn, content_type: str, *more: tuple[bytes, bytes]
+) -> None:
     headers = [
         (b"content-type", content_type.encode()),
-        (b"content-length", b"%d" % len(body)),
+        *more,
         (b"x-content-type-options", b"nosniff"),
         (b"x-request-id", incoming.id.encode()),
         (b"x-ratelimit-limit", b"%d" % turn.limit),
@@ -218,7 +274,6 @@ async def _send(send: Send, incoming: Incoming, reply: Reply, turn: Turn, body: 
         *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()),
     ]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})  # HEAD loses it in bodiless.py
 
 
 def _log(
