@@ -54,13 +54,12 @@ def make_services(
     videos: Videos | None = None,
 ) -> Services:
     """What lives as long as the process; tests hand in their clock and mailbox."""
-    old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
     return Services(
         settings=settings,
         database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}, lanes),
         clock=clock,
         passwords=Passwords(),
-        tokens=Tokens(token_key(settings), old_keys),
+        tokens=Tokens(token_key(settings), tuple(key.get_secret_value().encode() for key in settings.token_old_keys)),
         files=make_files(settings.storage_url, settings.data_dir),
         pictures=ChildPictures(settings.data_dir / "locks"),
         links=Links(token_key(settings)),
@@ -90,7 +89,6 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         settings.slow_request,
     )
     proxies, streams = Proxies(settings.trusted_proxies), services.streams
-    listener = Listener(dsn, streams.news, streams.news_for_all)
     dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, proxies)
     health = Health(settings, services.database)
     front = make_front(health, metrics, settings.metrics_from, proxies, PicturePages(services, proxies, dispatch))
@@ -100,7 +98,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         await pool.open()
         lanes.open()
         metrics.start()
-        tasks = doors.keep_books(), doors.keep_watch(), listener.listen(), metrics.keep_looking()
+        tasks = doors.keep_books(), doors.keep_watch(), Listener(dsn, streams).listen(), metrics.keep_looking()
         chores = [asyncio.create_task(each) for each in tasks]
         app.state.is_open = True
         try:
@@ -113,8 +111,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
                 await doors.close_books()
             await lanes.close()
             await pool.close()
-            services.passwords.close()
-            services.pictures.close()
+            services.close()
 
     pages = documentation(ENDPOINTS, settings.site_url)
     app = Starlette(routes=pages, middleware=make_layers(settings.cors_origins, front, pages), lifespan=lifespan)

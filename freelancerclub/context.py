@@ -40,6 +40,11 @@ class Services:
     streams: Streams
     push: Pusher | None = None
 
+    def close(self) -> None:
+        """Ends the threads and children that work for this process."""
+        self.passwords.close()
+        self.pictures.close()
+
 
 @dataclass(slots=True)
 class Context:

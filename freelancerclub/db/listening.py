@@ -1,8 +1,9 @@
 """Listening: one connection a process on which PostgreSQL tells whose event stream has news."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
+from typing import Protocol
 
 import psycopg
 import structlog
@@ -13,13 +14,22 @@ CHANNEL = "club_events"
 log = structlog.get_logger("streams")
 
 
-class Listener:
-    """Calls `news` with the ids of people; `lost` when what was told meanwhile may have been missed."""
+class Audience(Protocol):
+    """Who is told."""
 
-    def __init__(self, dsn: str, news: Callable[[Iterable[int]], None], lost: Callable[[], None]) -> None:
+    def news(self, owners: Iterable[int]) -> None:
+        """There may be news for these people."""
+
+    def news_for_all(self) -> None:
+        """What was told meanwhile may have been missed."""
+
+
+class Listener:
+    """Belongs to the event loop in which it listens."""
+
+    def __init__(self, dsn: str, audience: Audience) -> None:
         self._dsn = dsn
-        self._news = news
-        self._lost = lost
+        self._audience = audience
 
     async def listen(self) -> None:
         """Until cancelled, with a new connection whenever one is lost."""
@@ -36,6 +46,6 @@ class Listener:
         )
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
-            self._lost()  # from here on nothing is missed
+            self._audience.news_for_all()  # from here on nothing is missed
             async for told in connection.notifies():
-                self._news(map(int, told.payload.split()))
+                self._audience.news(map(int, told.payload.split()))

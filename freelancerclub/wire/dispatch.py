@@ -102,7 +102,7 @@ class Dispatch:
     async def _streamed(
         self, incoming: Incoming, reply: Reply, following: Following, trace: Trace, receive: Receive, send: Send
     ) -> None:
-        """Sends until the stream ends or the client leaves; the log has a line for the beginning and one for the end."""
+        """Sends until the stream ends or the client leaves; the log has a line for the beginning and for the end."""
         assert trace.caller is not None
         stream, sent = following.stream, 0
         gone = asyncio.ensure_future(_gone(receive, stream))

@@ -4,7 +4,7 @@ An idle stream costs a suspended coroutine and nothing else: one task looks afte
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -185,7 +185,7 @@ class Following:
     def __post_init__(self) -> None:
         self.place = self.first.place
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         """What is sent, a piece at a time; an empty one is a sign of life."""
         yield b"retry: %d\n\n" % BACK + self.first.written()
         woken = Woken.NEWS
@@ -200,7 +200,7 @@ class Following:
             woken = await self.stream.wait()
         yield b"retry: %d\n\n" % (BACK + self.stream.owner * 7919 % SPREAD)
 
-    async def _news(self) -> AsyncIterator[bytes]:
+    async def _news(self) -> AsyncGenerator[bytes, None]:
         more = True
         while more and not self.stream.is_over:
             try:
@@ -215,6 +215,6 @@ class Following:
 
 
 def with_place(incoming: Incoming, query: Mapping[str, str]) -> dict[str, str]:
-    """The query with where to go on: the header, which a client that was cut off sends, wins over what it sent first."""
+    """The query with where to go on: what a client sends that was cut off, a header, wins over what it began with."""
     place = incoming.headers.get("last-event-id") or query.get(PLACE) or query.get("lastEventId")
     return {**query, PLACE: place} if place else dict(query)

@@ -8,7 +8,8 @@ import msgspec
 
 from freelancerclub.callers import Caller
 from freelancerclub.context import Context
-from freelancerclub.db.pool import Database, Row
+from freelancerclub.db.lane import Row
+from freelancerclub.db.pool import Database
 from freelancerclub.errors import TokenInvalid
 from freelancerclub.features.auth.queries import find_standing
 from freelancerclub.features.events.inputs import Since

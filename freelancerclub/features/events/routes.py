@@ -16,9 +16,9 @@ router = Router()
 async def events(ctx: Context, asked: Since) -> Following:
     """One's new messages and notifications, and what was read meanwhile, as server-sent events. (ours)
 
-    The answer goes on until the client leaves, and is `text/event-stream` whatever format is asked for. Each event has
-    an `id`; whoever sends the last one back as `Last-Event-ID` misses nothing and gets nothing twice. The first event is
-    `ready` and says where the stream goes on; it is `reset` where that can't be, because more than 30 days have passed:
-    then the lists have to be read anew.
+    The answer goes on until the client leaves, and is `text/event-stream` whatever format is asked for. Each event
+    has an `id`; whoever sends the last one back as `Last-Event-ID` misses nothing and gets nothing twice. The first
+    event is `ready` and says where the stream goes on; it is `reset` where that can't be, because more than 30 days
+    have passed: then the lists have to be read anew.
     """
     return await queries.access_stream(ctx, asked)
