@@ -1,6 +1,8 @@
 """Streams: reads server-sent events, and puts the rows of a conversation into the database."""
 
+import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
@@ -8,6 +10,7 @@ import msgspec
 
 from freelancerclub.shapes.events import Events
 from freelancerclub.wire.shape import Shape
+from support.api import Api
 from support.make import Make, Person
 from support.shapes import check
 
@@ -50,3 +53,57 @@ async def conversation(make: Make, *people: Person) -> int:
 
 async def write(make: Make, thread_id: int, author: Person, message: str) -> int:
     return await make.row("thread_item", thread_id=thread_id, author_id=author.id, message=message)
+
+
+class Live:
+    """A stream that stays open, asked for as a server would ask the application."""
+
+    def __init__(self, api: Api, query: str = "") -> None:
+        self._scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/events",
+            "raw_path": b"/events",
+            "query_string": query.encode(),
+            "headers": [(b"authorization", f"Bearer {api.token}".encode())],
+            "client": ("127.0.0.1", 40000),
+        }
+        self._app = api.app
+        self._gone = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.text = ""
+        self.is_over = False
+
+    async def __aenter__(self) -> "Live":
+        self._task = asyncio.create_task(self._app(self._scope, self._receive, self._send))
+        await self.until(lambda: bool(self.events))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._task is not None
+        self.leave()
+        await asyncio.wait_for(self._task, 10)
+
+    async def _receive(self) -> dict[str, Any]:
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            assert message["status"] == 200
+        else:
+            self.text += message["body"].decode()
+            self.is_over = not message.get("more_body", False)
+
+    @property
+    def events(self) -> list[Received]:
+        return read(self.text)
+
+    def leave(self) -> None:
+        """As a client that closes its connection."""
+        self._gone.set()
+
+    async def until(self, true: Callable[[], bool], seconds: float = 20.0) -> None:
+        async with asyncio.timeout(seconds):
+            while not true():
+                await asyncio.sleep(0.02)
