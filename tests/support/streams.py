@@ -105,5 +105,5 @@ class Live:
 
     async def until(self, true: Callable[[], bool], seconds: float = 20.0) -> None:
         async with asyncio.timeout(seconds):
-            while not true():
+            while not true():  # noqa: ASYNC110  — what is asked for is no event
                 await asyncio.sleep(0.02)

@@ -129,6 +129,8 @@ async def test_after_a_month_the_lists_have_to_be_read_anew(api: Api, make: Make
     for number in range(3):
         await write(make, thread_id, bob, f"No {number}")
     await make.rows("UPDATE event SET created_at = now() - interval '31 days' WHERE position <= 2")
+    tick = {"queue_name": "default", "task_name": "events.sweep", "args": '{"timestamp": 1764000000}'}
+    await make.row("procrastinate_jobs", **tick)
     await api.run_tasks()
 
     assert await make.count("event", person_id=ann.id) == 1
