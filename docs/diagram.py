@@ -54,7 +54,7 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
         "What the service tells a person, and what people write to each other",
         [
             ["thread_version", "thread_item", "thread_member"],
-            ["thread", "event", "report"],
+            ["thread", "event", "event_line", "report"],
             ["notification", "mail_item", "mailing", "push"],
         ],
     ),

@@ -13,6 +13,7 @@ from freelancerclub.adapters.video import Videos
 from freelancerclub.config import Settings, read_settings
 from freelancerclub.context import Context
 from freelancerclub.db.lane import Lanes
+from freelancerclub.db.listening import Listener
 from freelancerclub.db.pool import DatabaseAway, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
@@ -52,7 +53,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         metrics.observe,
         settings.slow_request,
     )
-    proxies = Proxies(settings.trusted_proxies)
+    proxies, streams = Proxies(settings.trusted_proxies), services.streams
     dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, Repeating(services).attempt, proxies)
     health = Health(settings, services.database)
     files = PicturePages(services, proxies, JobFilePages(services, proxies, gate, dispatch))
@@ -63,7 +64,8 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         await pool.open()
         lanes.open()
         metrics.start()
-        chores = [asyncio.create_task(doors.keep_books()), asyncio.create_task(metrics.keep_looking())]
+        tasks = doors.keep_books(), doors.keep_watch(), Listener(dsn, streams).listen(), metrics.keep_looking()
+        chores = [asyncio.create_task(each) for each in tasks]
         app.state.is_open = True
         try:
             yield
@@ -75,14 +77,13 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
                 await doors.close_books()
             await lanes.close()
             await pool.close()
-            services.passwords.close()
-            services.pictures.close()
+            services.close()
 
     pages = documentation(ENDPOINTS, settings.site_url)
     app = Starlette(routes=pages, middleware=make_layers(settings.cors_origins, front, pages), lifespan=lifespan)
     app.router.redirect_slashes = False  # or every address of the API is looked for twice
     app.router.default = front  # and not a Mount, which knows no path with a line break in it
-    app.state.doors, app.state.is_open = doors, False
+    app.state.doors, app.state.streams, app.state.is_open = doors, streams, False
     return app
 
 

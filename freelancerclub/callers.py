@@ -1,6 +1,7 @@
 """Who may ask: the values of `allow=`, and the caller they let through."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from freelancerclub.errors import Refusal
@@ -11,10 +12,14 @@ MEMBER = 4
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a rightly signed token still has to be compared with: the person's epoch, the tokens that were ended."""
+    """What a rightly signed token still has to be compared with: the person's epoch, the tokens that were ended.
+
+    expires: when it ends by itself, for whoever goes on after that.
+    """
 
     epoch: int
     digest: bytes
+    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

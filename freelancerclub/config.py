@@ -102,6 +102,9 @@ class Settings(BaseSettings):
     report_limit: Tries = Field(Limit(20, 86_400), description="Reports a person")
     register_limit: Tries = Field(Limit(20, 1_800), description="Registrations an address")
 
+    streams: int = Field(5_000, ge=1, description="Event streams an API process keeps open at most")
+    person_streams: int = Field(10, ge=1, description="Of one person in one process; the oldest ends for one more")
+
     require_https: bool = Field(False, description="Refuse plain HTTP with 403")
     trusted_proxies: Addresses = Field(
         (), description="Addresses or networks whose X-Forwarded-For and -Proto are believed, comma separated"

@@ -20,6 +20,7 @@ from freelancerclub.db.pool import Database
 from freelancerclub.kit.clock import Clock
 from freelancerclub.tasks.queue import Queue
 from freelancerclub.wire.conditions import Condition
+from freelancerclub.wire.streaming import Streams
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,13 @@ class Services:
     files: Files
     pictures: Pictures
     links: Links
+    streams: Streams
     push: Pusher | None = None
+
+    def close(self) -> None:
+        """Ends the threads and children that work for this process."""
+        self.passwords.close()
+        self.pictures.close()
 
 
 @dataclass(slots=True)
@@ -103,6 +110,10 @@ class Context:
     @property
     def links(self) -> Links:
         return self.services.links
+
+    @property
+    def streams(self) -> Streams:
+        return self.services.streams
 
     @property
     def push(self) -> Pusher | None:

@@ -25,6 +25,7 @@ from freelancerclub.features.auth.queries import (
     access_caller,
     access_key_holder,
     bearer_of,
+    find_standing,
     is_closed_for_maintenance,
 )
 from freelancerclub.features.profiles.actions import do_note_seen
@@ -34,8 +35,10 @@ from freelancerclub.kit.meter import Meter, Presence
 from freelancerclub.wire.conditions import Condition
 from freelancerclub.wire.endpoint import SAFE, Endpoint
 from freelancerclub.wire.incoming import Incoming
+from freelancerclub.wire.streaming import TICK
 
 SWITCH_AGE = 1.0  # seconds for which a worker believes what it last read of the maintenance switch
+WATCH_EVERY = 2  # ticks between two looks at whether those who follow a stream still may
 BOOKS_EVERY = 1.0  # seconds between two joinings of what the workers counted
 REMEMBERED_KEYS = 4_096
 SHAPES = Path(shapes.__file__).parent
@@ -119,10 +122,35 @@ class Doors:
             ctx.db = changes
             yield ctx
 
-    def meter(self, person_id: int, upload: int, download: int) -> None:
+    def meter(self, person_id: int, upload: int, download: int, *, is_here: bool = True) -> None:
+        """is_here: the person did something; what a stream tells them is no sign of that."""
         now = self._services.clock()
         self._meter.add(person_id, now.date(), upload, download)
-        self._presence.see(person_id, now)
+        if is_here:
+            self._presence.see(person_id, now)
+
+    async def keep_watch(self) -> None:
+        """Until cancelled: looks after the open streams, and ends those of whoever may not follow any more."""
+        ticks = 0
+        while True:
+            await asyncio.sleep(TICK)
+            self._services.streams.tick()
+            ticks += 1
+            if ticks % WATCH_EVERY == 0 and len(self._services.streams):
+                with suppress(DatabaseAway):  # then nothing is taken from anybody either
+                    await self.look_at_streams()
+
+    async def look_at_streams(self) -> None:
+        """One statement for all of them, however many there are."""
+        streams = list(self._services.streams)
+        if await self.maintenance() is not None:
+            self._services.streams.end_all()
+            return
+        callers = [stream.caller for stream in streams]
+        standing = await find_standing(self._services.database, callers, self._services.clock())
+        for at, stream in enumerate(streams):
+            if at not in standing:
+                stream.end()
 
     async def keep_books(self) -> None:
         """Until cancelled: every second what was counted here joins what the other processes counted."""

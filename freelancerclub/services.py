@@ -16,6 +16,7 @@ from freelancerclub.db.lane import Lanes
 from freelancerclub.db.pool import Database, Pool
 from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.tasks.queue import Queue
+from freelancerclub.wire.streaming import Streams
 
 
 def make_services(
@@ -39,6 +40,7 @@ def make_services(
         files=make_files(settings.storage_url, settings.data_dir),
         pictures=ChildPictures(settings.data_dir / "locks"),
         links=Links(token_key(settings)),
+        streams=Streams(settings.streams, settings.person_streams),
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
         fragments=Fragments(settings.fragment_memory),

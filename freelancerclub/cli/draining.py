@@ -21,8 +21,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 OPEN_FILES = Path("/proc/self/fd")
 
 
-def drain_at_signals(door: socket.socket, is_open: Callable[[], bool]) -> None:
-    """For the process that is about to serve from `door`; `is_open` tells when its application has started."""
+def drain_at_signals(door: socket.socket, is_open: Callable[[], bool], end_streams: Callable[[], None]) -> None:
+    """For the process that is about to serve from `door`; `is_open` tells when its application has started.
+
+    end_streams: ends the answers that go on by themselves, which would hold up the end.
+    """
 
     def set_loop_signals(loop: asyncio.AbstractEventLoop) -> WorkerSignal:
         stopping = WorkerSignal()
@@ -31,6 +34,7 @@ def drain_at_signals(door: socket.socket, is_open: Callable[[], bool]) -> None:
             for number in SIGNALS:  # told once is enough: a second time would cut the answers short
                 loop.add_signal_handler(number, lambda: None)
             close(door)
+            end_streams()
             loop.call_later(GRACE, stopping.set)
 
         def open_ears() -> None:

@@ -30,6 +30,7 @@ from freelancerclub.kit.logs import set_up_logs
 from freelancerclub.operating.shared import counting_together
 
 DRAIN = 25  # seconds that API processes have to answer what they are asked
+ORDINARY = 1_024  # connections an API process takes besides those of event streams
 READY = 60.0  # seconds until the first answer
 FIRST_QUESTION = "/auth/disciplines"  # open to everybody, and read from the database
 
@@ -158,6 +159,7 @@ class Service:
             websockets=False,
             respawn_failed_workers=True,
             workers_kill_timeout=DRAIN,
+            backpressure=ORDINARY + settings.streams,
             log_level=LogLevels.warning,
             log_dictconfig=LOGS,
         )
@@ -208,7 +210,7 @@ def _loader(app: Any, server: OneDoor, settings: Settings) -> Callable[[str], An
         """The first thing that an API process does."""
         belong_to(parent, "club api")
         set_up_logs(settings.log_format, settings.log_level)
-        drain_at_signals(server.door, lambda: app.state.is_open)
+        drain_at_signals(server.door, lambda: app.state.is_open, app.state.streams.leave)
         return app
 
     return load

@@ -12,6 +12,7 @@ from freelancerclub.features.board.tasks import tasks as board_tasks
 from freelancerclub.features.comments.routes import router as comments
 from freelancerclub.features.companies.routes import router as companies
 from freelancerclub.features.disciplines.routes import router as disciplines
+from freelancerclub.features.events.routes import router as events
 from freelancerclub.features.events.tasks import tasks as events_tasks
 from freelancerclub.features.follows.routes import router as follows
 from freelancerclub.features.gallery.routes import router as gallery
@@ -71,6 +72,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *companies,
     *usage,
     *notifications,
+    *events,
     *telling,
 )
 TASKS: dict[str, Task] = names(

@@ -1,5 +1,6 @@
 """OpenAPI 3.1 of the whole service, made from the declarations."""
 
+import json
 import re
 import sys
 from collections.abc import Iterable
@@ -15,8 +16,10 @@ from freelancerclub.reference.schemas import Schema, Schemas, without_line
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.formats import FORMATS
 from freelancerclub.wire.paging import MOST
+from freelancerclub.wire.streaming import MEDIA_TYPE, Event
 
 MEDIA_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "application/json")
+EVENTS = MEDIA_TYPE.partition(";")[0]
 KEY_HEADER = "Freelancerclub-API-KEY"
 ABOUT = """The marketplace for creative freelancers and those who hire them, in the language of the published reference:
 strings for numbers, `0000-00-00 00:00:00` for never, the sentences as they were printed.
@@ -129,15 +132,28 @@ class Document:
             operation["requestBody"] = _request_body(endpoint)
         return operation
 
-    def _responses(self, endpoint: Endpoint) -> dict[str, Any]:
+    def _content(self, endpoint: Endpoint) -> dict[str, Any]:
+        """What a 200 holds, by media type."""
+        if endpoint.streams:
+            said = {"contentMediaType": EVENTS, "contentSchema": self.answer_schema(endpoint)}
+            return {EVENTS: {"schema": {"type": "string"} | said, "example": self.stream_example(endpoint)}}
         text: Schema = {"schema": {"type": "string"}}
         others = {each.media_type.partition(";")[0]: text for each in FORMATS.values()}
         answer = {"schema": self.answer_schema(endpoint), "example": self.example(endpoint)}
-        responses: dict[str, Any] = {
-            "200": {"description": "As asked for.", "content": others | {"application/json": answer}}
-        }
-        if "GET" in endpoint.methods:
-            responses["200"]["headers"] = {"ETag": {"description": "Known by If-None-Match.", "schema": text["schema"]}}
+        return others | {"application/json": answer}
+
+    def stream_example(self, endpoint: Endpoint) -> str:
+        """One event of each kind."""
+        events = self.example(endpoint).items()
+        said = [Event(at, name, json.dumps(data).encode()).written().decode() for at, (name, data) in enumerate(events)]
+        return "".join(said)
+
+    def _responses(self, endpoint: Endpoint) -> dict[str, Any]:
+        responses: dict[str, Any] = {"200": {"description": "As asked for.", "content": self._content(endpoint)}}
+        if "GET" in endpoint.methods and not endpoint.streams:
+            responses["200"]["headers"] = {
+                "ETag": {"description": "Known by If-None-Match.", "schema": {"type": "string"}}
+            }
             responses["304"] = {"description": "The client has this answer already."}
         statuses: dict[int, list[Said]] = {}
         for said in refusals_of(endpoint):
@@ -199,7 +215,8 @@ def _query_parameters(endpoint: Endpoint) -> list[Schema]:
         offset = {"type": "integer", "minimum": 0, "default": 0}
         parameters.append(_parameter("offset", offset, "How many rows to leave out first."))
     formats = {"type": "string", "enum": list(FORMATS), "default": "json"}
-    parameters.append(_parameter("format", formats, "The format of the answer; a suffix of the path wins over it."))
+    what = "a refusal" if endpoint.streams else "the answer"
+    parameters.append(_parameter("format", formats, f"The format of {what}; a suffix of the path wins over it."))
     return parameters
 
 

@@ -54,7 +54,7 @@ def call_of(
         query=_query(endpoint),
         data=texts | {name: value for name, value in (values or {}).items() if name in texts},
         files={each.name: PICTURE for each in form if each.is_file},
-        is_json=not suffix,
+        is_json=not suffix and not endpoint.streams,
     )
 
 

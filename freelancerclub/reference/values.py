@@ -36,6 +36,9 @@ VALUES: dict[str, str] = {
     "reason": "This is an insult.",
     "device_id": "b2f7c1f0-3d5e-4c57-9a58-0c2f2b1e7a11",
     "ids": "47,124",
+    "last_event_id": "8",
+    "message_ids": "88",
+    "notification_ids": "47",
     "video_url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
     "url": "https://example.com",
     "slug": "mianorton",
@@ -68,6 +71,7 @@ BODIES: dict[str, dict[str, str]] = {
 
 # What a sample of a list asks for.
 QUERIES: dict[str, dict[str, str]] = {
+    "GET /events": {"last_event_id": "0", "wait": "0"},
     "GET /usage": {"startdate": "2015-07-05", "enddate": "2015-07-06"},
     "GET /notifications/register": {"device_id": VALUES["device_id"]},
     "GET /unsubscribe": {"token": "THE_TOKEN_OF_THE_LINK"},

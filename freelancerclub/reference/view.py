@@ -97,6 +97,8 @@ class View:
 
     @cached_property
     def answer(self) -> Markup:
+        if self.endpoint.streams:
+            return coloured(self._document.stream_example(self.endpoint), "text")
         return coloured(written(self._document.example(self.endpoint)), "json")
 
     @cached_property

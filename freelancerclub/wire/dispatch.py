@@ -1,5 +1,6 @@
 """One request from top to bottom: address, gate, body, handler, envelope, format, log line."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
@@ -32,6 +33,7 @@ from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
 from freelancerclub.wire.negotiate import choose_format
 from freelancerclub.wire.repeats import REPLAYED, Attempt, Attempts, is_once
+from freelancerclub.wire.streaming import HEADERS, MEDIA_TYPE, SIGN_OF_LIFE, Following, Stream, with_place
 from freelancerclub.wire.urls import Match, Urls
 
 Scope = MutableMapping[str, Any]
@@ -44,6 +46,8 @@ DEPRECATED = "@1546300800"  # 2019, when the reference already said so (RFC 9745
 VARY = (b"vary", b"Accept, Authorization, Freelancerclub-API-Key")  # whoever asks sees their own
 OVERRIDE_BODY = 64 << 10  # a POST that means another method is small; larger bodies are not read before the gate
 
+SLOWEST_CLIENT = 30.0  # seconds until a client that takes nothing of its stream is left
+
 log = structlog.get_logger("request")
 
 
@@ -54,6 +58,7 @@ class Reply:
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+    following: Following | None = None
 
 
 @dataclass(slots=True)
@@ -88,6 +93,9 @@ class Dispatch:
         except Disconnected:
             log.info("client went away", id=incoming.id, path=incoming.path)
             return
+        if reply.following is not None:
+            await self._streamed(incoming, reply, reply.following, trace, receive, send)
+            return
         body, content_type = _in_format(name, reply, incoming.query.get("callback"))
         if trace.caller is not None:
             self._gate.meter(trace.caller, incoming.bytes_in, len(body))
@@ -95,6 +103,36 @@ class Dispatch:
         seconds = time.perf_counter() - incoming.started
         self._gate.observe(trace.endpoint, reply.status, trace.refusal, seconds)
         _log(incoming, trace, name, reply.status, len(body), seconds * 1000, self._gate.slow_request)
+
+    async def _streamed(
+        self, incoming: Incoming, reply: Reply, following: Following, trace: Trace, receive: Receive, send: Send
+    ) -> None:
+        """Sends until the stream ends or the client leaves; the log has a line for the beginning and for the end."""
+        assert trace.caller is not None
+        stream, sent = following.stream, 0
+        gone = asyncio.ensure_future(_gone(receive, stream))
+        chunks = following.chunks()
+        try:
+            await _send_head(send, incoming, reply, trace.turn, MEDIA_TYPE)
+            seconds = time.perf_counter() - incoming.started
+            self._gate.observe(trace.endpoint, reply.status, None, seconds)
+            self._gate.meter(trace.caller, 0, 0)
+            _log(incoming, trace, "events", reply.status, 0, seconds * 1000, self._gate.slow_request)
+            while incoming.method != "HEAD" and (piece := await anext(chunks, None)) is not None:
+                async with asyncio.timeout(SLOWEST_CLIENT):
+                    await send({"type": "http.response.body", "body": piece or SIGN_OF_LIFE, "more_body": True})
+                stream.spoke_at = asyncio.get_running_loop().time()
+                sent += len(piece)
+                self._gate.meter(trace.caller, 0, len(piece), is_here=False)
+            await send({"type": "http.response.body", "body": b""})
+        except TimeoutError:
+            log.info("client takes nothing more", id=incoming.id)
+        finally:
+            gone.cancel()
+            await chunks.aclose()
+            following.streams.close(stream)
+            seconds = time.perf_counter() - incoming.started
+            log.info("stream ended", id=incoming.id, caller=trace.caller, bytes_out=sent, seconds=round(seconds, 1))
 
     async def _reply(
         self,
@@ -112,7 +150,7 @@ class Dispatch:
             body = await _early_body(incoming, match, receive)
             endpoint = _endpoint(incoming, match, body)
             trace.endpoint = endpoint.name
-            if not acceptable or match.unknown_suffix:
+            if (not acceptable and not endpoint.streams) or match.unknown_suffix:
                 raise NotAcceptable
             caller = await self._gate.pass_through(incoming, trace.turn, endpoint.allow, match.ids)
             trace.caller = getattr(caller, "id", None)
@@ -145,6 +183,8 @@ class Dispatch:
         arguments: list[Any] = list(ids)
         if endpoint.paged:
             arguments.append(endpoint.paged.read(query))
+        if endpoint.streams:
+            query = with_place(incoming, query)
         if endpoint.asks:
             asked = {name: [value] for name, value in query.items()}
             arguments.append(endpoint.asks.read(asked, endpoint.faults))  # type: ignore[arg-type]
@@ -155,6 +195,9 @@ class Dispatch:
             incoming.bytes_in = len(body)
             form = decode(body, incoming.headers.get("content-type"))
             arguments.append(endpoint.takes.read(form, endpoint.faults))
+        if endpoint.streams:
+            async with self._contexts(endpoint, caller, incoming) as ctx:
+                return Reply(200, b"", dict(HEADERS), await endpoint.handler(ctx, *arguments))
         if is_once(incoming, endpoint):
             return await self._once(incoming, endpoint, caller, arguments, form)
         return await self._done(incoming, endpoint, caller, arguments)
@@ -249,7 +292,21 @@ def _in_format(name: str, reply: Reply, callback: str | None) -> tuple[bytes, st
     return render(name, msgspec.json.decode(reply.body), callback)
 
 
+async def _gone(receive: Receive, stream: Stream) -> None:
+    """Ends the stream of a client that went away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    stream.end()
+
+
 async def _send(send: Send, incoming: Incoming, reply: Reply, turn: Turn, body: bytes, content_type: str) -> None:
+    await _send_head(send, incoming, reply, turn, content_type, (b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.body", "body": body})  # HEAD loses it in bodiless.py
+
+
+async def _send_head(
+    send: Send, incoming: Incoming, reply: Reply, turn: Turn, content_type: str, *more: tuple[bytes, bytes]
+) -> None:
     headers = [
         (b"x-content-type-options", b"nosniff"),
         (b"x-request-id", incoming.id.encode()),
@@ -260,9 +317,8 @@ async def _send(send: Send, incoming: Incoming, reply: Reply, turn: Turn, body: 
         *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()),
     ]
     if reply.status != NO_BODY:
-        headers += [(b"content-type", content_type.encode()), (b"content-length", b"%d" % len(body))]
+        headers += [(b"content-type", content_type.encode()), *more]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})  # HEAD loses it in bodiless.py
 
 
 def _log(

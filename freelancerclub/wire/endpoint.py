@@ -27,6 +27,7 @@ class Endpoint:
     faults: how a field's fault is printed, where fields can be at fault.
     writes: runs in one transaction that commits when the handler returns; a GET that writes answers no HEAD (R54).
     deprecated: its answers carry a `Deprecation` header (RFC 9745).
+    streams: its handler returns a `Following`, in no format but that of server-sent events.
     multipart_limit: bytes, where a file needs no base64; too_large: what a larger body is refused with.
     """
 
@@ -44,6 +45,7 @@ class Endpoint:
     writes: bool = True
     private: bool = False
     deprecated: bool = False
+    streams: bool = False
     body_limit: int = ORDINARY_BODY
     multipart_limit: int | None = None
     too_large: type[Refusal] = BodyTooLarge
@@ -82,6 +84,10 @@ class Router:
 
     def get(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
         return self._declare(("GET",), paths, **{"writes": False} | declared)
+
+    def stream(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """A stream of server-sent events, which reads and never writes."""
+        return self._declare(("GET",), paths, **declared, writes=False, private=True, streams=True)
 
     def post(self, *paths: str, **declared: Any) -> Callable[[Handler], Handler]:
         return self._declare(("POST",), paths, **declared)

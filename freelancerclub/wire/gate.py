@@ -11,7 +11,7 @@ from freelancerclub.wire.incoming import Incoming
 Authenticate = Callable[[Incoming, Any, tuple[int | str, ...]], Awaitable[Any]]
 Maintenance = Callable[[], Awaitable[int | None]]
 Count = Callable[[Incoming], Turn]
-Meter = Callable[[int, int, int], None]
+Meter = Callable[..., None]
 Observe = Callable[[str, int, str | None, float], None]
 
 
@@ -22,7 +22,7 @@ class Gate:
     maintenance: seconds to wait while the service is closed, else None.
     count: counts a request for whoever sent it and says how many are left.
     authenticate: the caller, given what the endpoint's `allow` asks for; raises a TokenRefused.
-    meter: adds up (person, bytes received, bytes sent).
+    meter: adds up (person, bytes received, bytes sent), and whether the person did something (is_here).
     observe: notes (endpoint, status, refusal, seconds) of an answered request.
     slow_request: milliseconds from which a request is logged as a warning.
     """

@@ -12,6 +12,7 @@ from freelancerclub.features.blocks.rules import ALONE, MATRIX, Effect, Hidden, 
 from freelancerclub.reference import ENDPOINTS
 from support.api import Answer, Api
 from support.make import Make, Person
+from support.streams import read
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -51,17 +52,22 @@ async def test_row(row: Row, direction: str, api: Api, make: Make):
     effect: Effect = getattr(row, direction)
     before, after, asked = await answers(row, direction, api, make)
     assert before.status == 200, f"without a block: {before.text}"
-    shown, total = asked.shown(before.json), asked.total(before.json)
+    shown, total = asked.shown(said(before)), asked.total(said(before))
     if isinstance(effect, Refused):
         assert (after.status, body_of(after)["message"]) == (effect.status, effect.message)
     elif isinstance(effect, Hidden):
         assert shown > 0 and after.status == 200, after.text
-        assert (asked.shown(after.json), asked.total(after.json)) == (0, total - shown)
+        assert (asked.shown(said(after)), asked.total(said(after))) == (0, total - shown)
     elif isinstance(effect, Shown):
-        assert shown == 0 and asked.shown(after.json) > 0
+        assert shown == 0 and asked.shown(said(after)) > 0
     else:
         assert isinstance(effect, Unaffected) and after.status == 200, after.text
-        assert (asked.shown(after.json), asked.total(after.json)) == (shown, total)
+        assert (asked.shown(said(after)), asked.total(said(after))) == (shown, total)
+
+
+def said(answer: Answer) -> Any:
+    """What stands in it: the events of a stream, or JSON."""
+    return read(answer.text) if answer.headers["content-type"].startswith("text/event-stream") else answer.json
 
 
 @pytest.mark.parametrize("direction", ["blocker", "blocked"])

@@ -75,6 +75,7 @@ class Api:
     run_tasks: Any
     close_books: Any
     settings: Settings
+    app: Any
     token: str | None = None
     seen: list[Answer] = field(default_factory=list)
 
@@ -129,4 +130,4 @@ async def running(settings: Settings, dsn: str):
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app, client=("127.0.0.1", 40000))
         async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
-            yield Api(client, clock, mailer, pusher, videos, run_tasks, app.state.doors.close_books, settings)
+            yield Api(client, clock, mailer, pusher, videos, run_tasks, app.state.doors.close_books, settings, app)

@@ -198,7 +198,8 @@ async def test_a_log_out_holds_until_its_token_is_past_refreshing(api: Api, make
 async def test_events_are_swept_after_a_month(api: Api, make: Make):
     ann = await make.person()
     for days in (29, 31):
-        await make.row("event", person_id=ann.id, kind=f"{days}", created_at=api.clock() - timedelta(days=days))
+        happened = api.clock() - timedelta(days=days)
+        await make.row("event", person_id=ann.id, kind=f"{days}", position=40 - days, created_at=happened)
     await tick(api, make, "events.sweep")
     assert await make.rows("SELECT kind FROM event") == [("29",)]
 

@@ -75,7 +75,6 @@ class Content:
             "thread_member": (named_talk.members(), talk.members(town)),
             "thread_item": (named_talk.items(), talk.items(town)),
             "notification": (named_talk.notifications(), talk.notifications(town)),
-            "event": ((), talk.events(town)),
             "report": (named_talk.reports(now), service.reports(town)),
             "api_key": ((), service.api_keys(town)),
             "usage_day": (named_talk.usage(now), service.usage(town)),

@@ -281,7 +281,6 @@ TABLES: dict[str, dict[str, Value]] = {
         "modified_at": None,
         "listed": True,
     },
-    "event": {"id": None, "person_id": None, "kind": None, "payload": "{}", "created_at": None},
     "report": {
         "id": None,
         "reporter_id": None,
@@ -321,6 +320,8 @@ BESIDE = (
     "person_search",
     "person_rank",
     "person_rank_total",
+    "event",
+    "event_line",
     "picture_version",
     "picture_counter",
     "gallery",

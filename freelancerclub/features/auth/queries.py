@@ -1,5 +1,6 @@
 """Reads about who somebody is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from freelancerclub.callers import MEMBER, Allow, Caller, Claim
 from freelancerclub.context import Services
 from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
+from freelancerclub.db.visibility import present
 from freelancerclub.errors import BadApiKey, TokenExpired, TokenInvalid, TokenNotProvided
 from freelancerclub.features.auth.rules import address_to_find, check_refreshable, digest
 from freelancerclub.shapes.people import ApiKey, LoginUser
@@ -18,6 +20,16 @@ STILL_COUNTS = """p.deleted_at IS NULL AND p.suspended_at IS NULL
       AND NOT EXISTS (SELECT FROM ended_token e WHERE e.token_hash = %(digest)s)"""
 
 CALLER = f"SELECT p.role FROM person p WHERE p.id = %(id)s AND {STILL_COUNTS}"
+
+# Of many callers at once, those who may go on: `who` is the number of each in the lists.
+STANDING = f"""
+    SELECT who.number FROM unnest(%(numbers)s::int[], %(people)s::bigint[], %(epochs)s::bigint[], %(digests)s::bytea[],
+        %(keys)s::bigint[]) AS who (number, person_id, epoch, digest, key_id)
+    JOIN person p ON p.id = who.person_id JOIN person_version v ON v.id = p.id
+    WHERE {present("p")} AND CASE
+        WHEN who.key_id IS NULL THEN v.token_epoch = who.epoch
+            AND NOT EXISTS (SELECT FROM ended_token e WHERE e.token_hash = who.digest)
+        ELSE EXISTS (SELECT FROM api_key k WHERE k.id = who.key_id AND k.revoked_at IS NULL) END"""
 
 KEY_HOLDER = """
     SELECT p.id, p.role, k.id FROM api_key k JOIN person p ON p.id = k.person_id
@@ -77,7 +89,7 @@ async def access_caller(services: Services, bearer: str | None, allow: Allow) ->
         check_refreshable(claims, now, services.settings.session_days)
     elif now >= claims.expires:
         raise TokenExpired
-    claim = Claim(claims.epoch, digest(bearer))
+    claim = Claim(claims.epoch, digest(bearer), claims.expires)
     if allow.along:
         return Caller(claims.person_id, MEMBER, claim=claim)
     role = await find_role(services.database, claims.person_id, claim)
@@ -98,6 +110,21 @@ async def find_role(db: Database, person_id: int, claim: Claim) -> int | None:
     """The role of somebody whose token still counts."""
     row = await db.quick(CALLER, id=person_id, epoch=claim.epoch, digest=claim.digest)
     return None if row is None else row[0]
+
+
+async def find_standing(db: Database, callers: Sequence[Caller], now: datetime) -> set[int]:
+    """The places in `callers` of those whose token or key still counts."""
+    claims = [caller.claim for caller in callers]
+    rows = await db.rows(
+        STANDING,
+        numbers=list(range(len(callers))),
+        people=[caller.id for caller in callers],
+        epochs=[claim and claim.epoch for claim in claims],
+        digests=[claim and claim.digest for claim in claims],
+        keys=[caller.key_id for caller in callers],
+    )
+    ended = {at for at, claim in enumerate(claims) if claim and claim.expires and claim.expires <= now}
+    return {row[0] for row in rows} - ended
 
 
 async def find_account(db: Database, email: str) -> Account | None:

@@ -216,6 +216,7 @@ ERASURE: tuple[Rule, ...] = (
     erased("notification.actor_id", "says in other people's inboxes what they did", told=False),
     kept("notification.message target_id", "lines of others name only what their own reader or somebody else did"),
     erased("event.person_id", "their event stream"),
+    erased("event_line.person_id", "how far it has come"),
     kept("event.payload", "streams of others hold ids, and nothing older than 30 days"),
     erased("device.person_id", "nobody is there to be told"),
     erased("follow.follower_id", "tells whom they know; the counts are made anew"),

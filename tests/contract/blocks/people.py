@@ -2,6 +2,7 @@
 
 from contract.blocks.probe import Asked, Probe, listed
 from support.make import Make, Person
+from support.streams import conversation, write
 
 
 def at(path: str, **data: str) -> Probe:
@@ -51,6 +52,22 @@ async def inbox_line(make: Make, me: Person, other: Person) -> Asked:
     return Asked(f"/notification/{await _told(make, me, other)}")
 
 
+def news(kind: str) -> Probe:
+    """Events about the other, of one kind, among all events."""
+
+    async def probe(make: Make, me: Person, other: Person) -> Asked:
+        line = str(await _told(make, me, other))
+        item = str(await write(make, await conversation(make, me, other), other, "Hello"))
+        theirs = line if kind == "follow" else item
+        return Asked(
+            "/events?last_event_id=0&wait=0",
+            shown=lambda events: sum(event.data.get("id") == theirs for event in events),
+            total=lambda events: len(events) if kind == "follow" else 0,
+        )
+
+    return probe
+
+
 def report(kind: str) -> Probe:
     async def probe(make: Make, me: Person, other: Person) -> Asked:
         return Asked("/reports", {"kind": kind, "id": str(await _thing(kind, make, me, other))})
@@ -96,6 +113,8 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("GET /users/notifications", "a line about what they did"): inbox("/users/notifications"),
     ("GET /notifications/count", "a line about what they did"): inbox_count,
     ("GET /notification/{id}", "a line about what they did"): inbox_line,
+    ("GET /events", "news of what they did"): news("follow"),
+    ("GET /events", "a message of theirs"): news("message"),
     ("GET /companies", "their company"): companies,
     ("GET /companies/{company_id}", "their company"): company,
     **{("POST /reports", kind): report(kind) for kind in ("person", "picture", "comment", "job", "message")},

@@ -24,6 +24,7 @@ ROWS: dict[str, Rows] = {
         "/notifications/register/{id}",
         {"own": MEMBERS, "other's": HIDDEN | {"administrator": 404}, "missing": NOWHERE},
     ),
+    "GET /events": Rows("GET", "/events?wait=0", {"-": MEMBERS}),
     "GET /unsubscribe": Rows("GET", "/unsubscribe?token=wrong", {"-": NOBODYS}),
     "POST /unsubscribe": Rows("POST", "/unsubscribe?token=wrong", {"-": NOBODYS}),
     "POST /hooks/bounce": Rows(

@@ -1,6 +1,5 @@
-"""What the town writes to each other, what the service tells it, and its event streams."""
+"""What the town writes to each other, and what the service tells it."""
 
-import json
 from collections.abc import Iterator
 from html import escape
 from random import Random
@@ -10,11 +9,10 @@ from freelancerclub.db.demo.tables import Row
 from freelancerclub.db.demo.town.pictures import spoken
 from freelancerclub.db.demo.town.plan import CLIENT, DAY, FREELANCER, Job, Person, Town, dice, few
 from freelancerclub.db.demo.town.words import OPENERS, REPLIES
-from freelancerclub.db.demo.town.work import invited, told
+from freelancerclub.db.demo.town.work import invited
 
-FIRST_THREAD, FIRST_ITEM, FIRST_NOTIFICATION, FIRST_EVENT = 501, 1001, 201, 1
+FIRST_THREAD, FIRST_ITEM, FIRST_NOTIFICATION = 501, 1001, 201
 LONGEST_THREAD = 15
-EVENTS_KEPT = 30 * DAY
 INBOX_KEPT = 200 * DAY
 
 
@@ -167,20 +165,3 @@ def notifications(town: Town) -> Iterator[Row]:
             seen,
             True,
         )
-
-
-def events(town: Town) -> Iterator[Row]:
-    """The last 30 days of everybody's stream, in the order of time as its ids promise."""
-    happened: list[tuple[int, int, str, str]] = []
-    for one in conversations(town):
-        for place, item in enumerate(one.items):
-            if item.second > -EVENTS_KEPT:
-                kind = "message.reply" if place else "message.new"
-                payload = json.dumps({"type": kind, "message_id": one.id})
-                readers = (person.id for person in one.members if person is not item.author)
-                happened.extend((item.second, reader, kind, payload) for reader in readers)
-    for job, person, second in told(town):
-        if second > -EVENTS_KEPT:
-            happened.append((second, person.id, "job.alert", json.dumps({"type": "job.alert", "job_id": job.id})))
-    for number, (second, reader, kind, payload) in enumerate(sorted(happened), start=FIRST_EVENT):
-        yield number, reader, kind, payload, town.at(second)

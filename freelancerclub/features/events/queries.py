@@ -1,0 +1,96 @@
+"""Reads of a person's stream: where it stands, and what its events mean to whoever reads them now."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from freelancerclub.callers import Caller
+from freelancerclub.context import Context
+from freelancerclub.db.lane import Row
+from freelancerclub.db.pool import Database
+from freelancerclub.errors import TokenInvalid
+from freelancerclub.features.auth.queries import find_standing
+from freelancerclub.features.events.inputs import Since
+from freelancerclub.features.events.rules import begin
+from freelancerclub.features.notifications.queries import MINE, ROWS
+from freelancerclub.shapes.events import Place, ReadMessages, SeenNotifications, StreamMessage
+from freelancerclub.shapes.talk import Notification
+from freelancerclub.wire.streaming import Batch, Event, Following
+
+AT_ONCE = 100  # events
+
+# The last position there is, and the first that is still kept.
+STANDS = """
+    SELECT coalesce((SELECT last FROM event_line WHERE person_id = %(me)s), 0),
+        (SELECT min(e.position) FROM event e WHERE e.person_id = %(me)s)"""
+
+AFTER = f"""
+    SELECT e.position, e.kind, e.payload FROM event e WHERE e.person_id = %(me)s AND e.position > %(place)s
+    ORDER BY e.position, e.id LIMIT {AT_ONCE}"""
+
+# What they put away is not brought back by an event from before.
+MESSAGES = f"""
+    SELECT item.id, {StreamMessage.columns()} FROM thread_item item JOIN person a ON a.id = item.author_id
+    JOIN thread_member m ON (m.thread_id, m.person_id) = (item.thread_id, %(me)s)
+    WHERE item.id = ANY(%(ids)s) AND m.deleted_at IS NULL"""
+
+NOTIFICATIONS = f"SELECT note.id, {Notification.columns()} FROM {ROWS} WHERE note.id = ANY(%(ids)s) AND {MINE}"
+
+
+async def access_stream(ctx: Context, asked: Since) -> Following:
+    """One's own, from a place on. Raises TokenInvalid, ServiceUnavailable."""
+    me, db = ctx.claimant, ctx.db
+    if not await find_standing(db, [me], ctx.now):
+        raise TokenInvalid
+    stream = ctx.streams.open(me.id, me, asked.wait)  # before the place is read, so that no news is missed
+    try:
+        last, first = await _stands(db, me)
+    except BaseException:
+        ctx.streams.close(stream)
+        raise
+    name, place = begin(asked.last_event_id, first, last)
+    said = Event(place, name, msgspec.json.encode(Place(str(place))))
+    return Following(ctx.streams, stream, said, partial(find_events, db, me), asked.wait)
+
+
+async def _stands(db: Database, me: Caller) -> tuple[int, int | None]:
+    row = await db.row(STANDS, me=me.id)
+    assert row is not None
+    return row[0], row[1]
+
+
+async def find_events(db: Database, me: Caller, place: int) -> Batch:
+    """The next events after a place. What is gone by now, or not for these eyes any more, is left out."""
+    rows = await db.rows(AFTER, me=me.id, place=place)
+    messages = await _found(db, me, MESSAGES, StreamMessage, _ids(rows, "message", "item"))
+    notifications = await _found(db, me, NOTIFICATIONS, Notification, _ids(rows, "notification", "notification"))
+    events = []
+    for position, kind, payload in rows:
+        data = _data(kind, payload, messages, notifications)
+        if data is not None:
+            events.append(Event(position, kind, msgspec.json.encode(data)))
+    return Batch(events, rows[-1][0] if rows else place, len(rows) == AT_ONCE)
+
+
+def _ids(rows: Sequence[Row], kind: str, key: str) -> list[int]:
+    return [payload[key] for _, each, payload in rows if each == kind]
+
+
+async def _found(db: Database, me: Caller, statement: str, shape: Any, ids: list[int]) -> dict[int, Any]:
+    """By id, as they are shown to the reader now."""
+    if not ids:
+        return {}
+    rows = await db.rows(statement, me=me.id, ids=ids)
+    return {row[0]: shape.from_row(row[1:]) for row in rows}
+
+
+def _data(kind: str, payload: Any, messages: dict[int, Any], notifications: dict[int, Any]) -> Any:
+    if kind == "message":
+        return messages.get(payload["item"])
+    if kind == "notification":
+        return notifications.get(payload["notification"])
+    if kind == "read":
+        return ReadMessages([str(each) for each in payload["threads"]])
+    return SeenNotifications([str(each) for each in payload["notifications"]])
