@@ -13,6 +13,7 @@ from freelancerclub.features.gallery.tasks import tasks as gallery_tasks
 from freelancerclub.features.images.routes import router as images
 from freelancerclub.features.images.tasks import tasks as images_tasks
 from freelancerclub.features.likes.routes import router as likes
+from freelancerclub.features.messages.routes import router as messages
 from freelancerclub.features.notifications.routes import router as notifications
 from freelancerclub.features.portfolios.routes import router as portfolios
 from freelancerclub.features.profiles.routes import router as profiles
@@ -50,6 +51,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *companies,
     *usage,
     *notifications,
+    *messages,
     *telling,
 )
 TASKS: dict[str, Task] = names(

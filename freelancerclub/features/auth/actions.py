@@ -196,8 +196,8 @@ async def do_set_maintenance(db: Database, on: bool, now: datetime) -> None:
     await db.rows(SET_MAINTENANCE, on=on, now=now)
 
 
-async def do_count_tries(db: Database, now: datetime, *tries: tuple[str, str, Limit]) -> None:
-    """Counts one try by each (rule, subject, limit), exactly and for all processes. Raises TooManyRequests.
+async def do_count_tries(db: Database, now: datetime, *tries: tuple[str, str, Limit], hits: int = 1) -> None:
+    """Counts one try, or several, by each (rule, subject, limit), for all processes. Raises TooManyRequests.
 
     `db` is never the request's transaction: a try that fails counts too.
     """
@@ -206,7 +206,7 @@ async def do_count_tries(db: Database, now: datetime, *tries: tuple[str, str, Li
         rules=[rule for rule, _, _ in tries],
         subjects=[digest(subject).hex() for _, subject, _ in tries],
         windows=[limit.began(now) for _, _, limit in tries],
-        hits=[1] * len(tries),
+        hits=[hits] * len(tries),
     )
     counted = {rule: hits for rule, _, _, hits in rows}
     waits = [limit.wait(now) for rule, _, limit in tries if counted[rule] > limit.tries]

@@ -3,9 +3,9 @@
 A file a group of features, merged here; a row without its probe fails the suite.
 """
 
-from contract.blocks import gallery, people, portfolios
+from contract.blocks import gallery, messages, people, portfolios
 from contract.blocks.probe import Asked, Probe
 
 __all__ = ["PROBES", "Asked", "Probe"]
 
-PROBES: dict[tuple[str, str], Probe] = people.PROBES | portfolios.PROBES | gallery.PROBES
+PROBES: dict[tuple[str, str], Probe] = people.PROBES | portfolios.PROBES | gallery.PROBES | messages.PROBES

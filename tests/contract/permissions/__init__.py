@@ -3,7 +3,7 @@
 `club routes --untested` reads ROWS too, so these files import nothing of the tests.
 """
 
-from . import accounts, gallery, pictures, portfolios, profiles, search, social, telling
+from . import accounts, gallery, messages, pictures, portfolios, profiles, search, social, telling
 from .rows import CALLERS, Rows
 
 __all__ = ["CALLERS", "ROWS", "Rows"]
@@ -11,6 +11,7 @@ __all__ = ["CALLERS", "ROWS", "Rows"]
 ROWS: dict[str, Rows] = (
     accounts.ROWS
     | gallery.ROWS
+    | messages.ROWS
     | pictures.ROWS
     | portfolios.ROWS
     | profiles.ROWS

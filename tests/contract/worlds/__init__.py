@@ -3,11 +3,12 @@
 A file a group of features; each offers WORLDS, by the name of the example.
 """
 
-from contract.worlds import accounts, gallery, pictures, portfolios, profiles, search, social, telling
+from contract.worlds import accounts, gallery, messages, pictures, portfolios, profiles, search, social, telling
 
 WORLDS = (
     accounts.WORLDS
     | gallery.WORLDS
+    | messages.WORLDS
     | pictures.WORLDS
     | portfolios.WORLDS
     | profiles.WORLDS
