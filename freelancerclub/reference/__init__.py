@@ -18,6 +18,7 @@ from freelancerclub.features.notifications.routes import router as notifications
 from freelancerclub.features.portfolios.routes import router as portfolios
 from freelancerclub.features.profiles.routes import router as profiles
 from freelancerclub.features.reports.routes import router as reports
+from freelancerclub.features.reports.tasks import tasks as reports_tasks
 from freelancerclub.features.reviews.routes import router as reviews
 from freelancerclub.features.reviews.tasks import tasks as reviews_tasks
 from freelancerclub.features.search.routes import router as search
@@ -62,6 +63,7 @@ TASKS: dict[str, Task] = names(
     videos_tasks,
     search_tasks,
     events_tasks,
+    reports_tasks,
     reviews_tasks,
     telling_tasks,
 )

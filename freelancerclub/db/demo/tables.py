@@ -297,6 +297,7 @@ TABLES: dict[str, dict[str, Value]] = {
         "closed_at": None,
         "closed_by": None,
         "decision": None,
+        "by_service": False,
     },
     "api_key": {
         "id": None,

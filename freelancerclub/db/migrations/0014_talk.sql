@@ -3,10 +3,15 @@
 -- Order: who writes to a conversation holds its row first, then members, then its version; several of them by id. A
 -- block, and whoever writes a message, hold the people before (decision 24).
 
+create function likeness_of(raw text) returns bigint
+    language sql immutable parallel safe
+    as $$ select hashtextextended(btrim(folded_text(raw)), 0) $$;
+comment on function likeness_of is 'The same for texts that differ only in case, accents, punctuation and blanks';
+
 alter table thread_item
     add withheld boolean not null default false,
-    add likeness bigint not null generated always as (hashtextextended(folded_text(message), 0)) stored;
-comment on column thread_item.likeness is 'The same for texts that differ only in case, accents, punctuation and blanks';
+    add likeness bigint not null generated always as (likeness_of(message)) stored;
+comment on column thread_item.likeness is 'What the message is recognised by when somebody writes the same again';
 comment on column thread_item.withheld is 'Not delivered: only its author sees it until a moderator lets it go';
 
 alter table thread add last_item bigint;
@@ -31,6 +36,11 @@ create index thread_member_unread on thread_member (person_id) where shown and n
 create index thread_item_held on thread_item (id) where withheld;
 drop index thread_item_author;
 create index thread_item_author on thread_item (author_id, likeness, created_at);
+
+-- What is held back is reported by the service itself, once and for all.
+alter table report add by_service boolean not null default false;
+comment on column report.by_service is 'The service itself says so, of a message that it held back';
+create unique index report_by_service_once on report (kind, target_id) where by_service;
 
 -- ── versions ──
 

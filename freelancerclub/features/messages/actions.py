@@ -2,6 +2,7 @@
 
 Whoever writes holds all people of the conversation first, as a block does: no message is stored after a block is.
 Then the row of the conversation, its members, its version, in this order everywhere (migrations/0014_talk.sql).
+What is looked at and counted before needs a connection of its own, so the transaction begins only after it.
 """
 
 from collections.abc import Sequence
@@ -50,12 +51,16 @@ PUT_AWAY = """
     UPDATE thread_member m SET deleted_at = %(now)s FROM held
     WHERE (m.thread_id, m.person_id) = (held.id, %(me)s) AND m.deleted_at IS NULL"""
 
-LET_GO = "UPDATE thread_item SET withheld = false WHERE id = %(id)s AND withheld RETURNING thread_id, author_id"
+# Of two who let it go at once the second finds that it is gone.
+LET_GO = """
+    UPDATE thread_item SET withheld = false WHERE id = ANY(%(ids)s) AND withheld
+    RETURNING id, thread_id, author_id"""
 LET_IN = """
     UPDATE thread_member SET withheld = false, read = false, deleted_at = NULL
     WHERE thread_id = %(thread)s AND person_id <> %(author)s RETURNING person_id"""
 WHERE_HELD = """
-    SELECT m.person_id FROM thread_item i JOIN thread_member m USING (thread_id) WHERE i.id = %(id)s AND i.withheld"""
+    SELECT m.person_id FROM thread_item i JOIN thread_member m USING (thread_id)
+    WHERE i.id = ANY(%(ids)s) AND i.withheld"""
 IS_FIRST = "SELECT min(id) = %(id)s FROM thread_item WHERE thread_id = %(thread)s"
 
 
@@ -84,7 +89,7 @@ async def do_write_about_job(ctx: Context, job_id: int, message: str) -> int:
 
     Raises JobNotFound, NoRecipient for one's own, TooManyRequests, BlockedOwner.
     """
-    owner_id, _ = await queries.access_job_owner(ctx.db, ctx.me, job_id)
+    owner_id, _ = await queries.access_job_owner(ctx.services.database, ctx.me, job_id)
     if owner_id == ctx.me.id:
         raise rules.NoRecipient
     await _count(ctx, recipients=1)
@@ -101,7 +106,7 @@ async def do_write_about_job(ctx: Context, job_id: int, message: str) -> int:
 
 async def do_reply(ctx: Context, thread_id: int, message: str) -> None:
     """Adds a message. Raises ThreadNotFound, ThreadForeign, ReplyTooShort, TooManyRequests, BlockedInThread."""
-    members = await queries.access_members(ctx.db, ctx.me, thread_id)
+    members = await queries.access_members(ctx.services.database, ctx.me, thread_id)
     if rules.is_too_short(message):
         raise rules.ReplyTooShort
     await _count(ctx)
@@ -163,15 +168,17 @@ async def do_put_away(ctx: Context, thread_id: int) -> None:
     await ctx.db.rows(PUT_AWAY, thread=thread_id, me=ctx.me.id, now=ctx.now)
 
 
-async def do_let_go(ctx: Context, item_id: int) -> None:
-    """Delivers a message that was held back, unless a block stands in between by now. Raises NotHeld."""
-    people = [row[0] for row in await ctx.db.rows(WHERE_HELD, id=item_id)]
+async def do_let_go(ctx: Context, ids: Sequence[int]) -> None:
+    """Delivers messages that were held back. Raises NotHeld, and then nothing is done."""
+    people = {row[0] for row in await ctx.db.rows(WHERE_HELD, ids=list(ids))}
     await do_hold_people(ctx.db, people)
-    row = await ctx.db.row(LET_GO, id=item_id)
-    if row is None:
-        raise rules.NotHeld(f"No message {item_id} is held back: `club message list` shows what is")
-    thread_id, author_id = row
-    others = [row[0] for row in await ctx.db.rows(LET_IN, thread=thread_id, author=author_id)]
-    is_first = await ctx.db.value(IS_FIRST, id=item_id, thread=thread_id)
-    kind = "message.new" if is_first else "message.reply"
-    await notify(ctx, others, kind, actor=author_id, target=thread_id)
+    gone = {row[0]: row[1:] for row in await ctx.db.rows(LET_GO, ids=list(ids))}
+    missing = [item_id for item_id in ids if item_id not in gone]
+    if missing:
+        raise rules.NotHeld(f"Not held back: {', '.join(map(str, missing))}; `club message list` shows what is")
+    for item_id in sorted(gone):
+        thread_id, author_id = gone[item_id]
+        others = [row[0] for row in await ctx.db.rows(LET_IN, thread=thread_id, author=author_id)]
+        is_first = await ctx.db.value(IS_FIRST, id=item_id, thread=thread_id)
+        kind = "message.new" if is_first else "message.reply"
+        await notify(ctx, others, kind, actor=author_id, target=thread_id)

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from freelancerclub.features.search.inputs import Words
-from freelancerclub.wire.validate import LIST, Id, Inputs, RequiredText, Text, id_of, longest
+from freelancerclub.wire.validate import LARGEST_ID, LIST, NOBODY, Id, Inputs, RequiredText, Text, id_of, longest
 
 LONGEST = 10_000  # characters (R98)
 
@@ -38,10 +38,17 @@ class Reply(Inputs):
     message: Annotated[Text, longest(LONGEST)] = Field("", title="Message")
 
 
+def _item(value: int) -> int:
+    """After an id that is none there is nothing."""
+    return LARGEST_ID if value == NOBODY else value
+
+
 class Since(Inputs):
     """Only what is newer than an item, the oldest of it first."""
 
-    after: Id | None = Field(None, title="After", description="Id of the last item that the client has")
+    after: Annotated[Id, AfterValidator(_item)] | None = Field(
+        None, title="After", description="Id of the last item that the client has"
+    )
 
 
 class MessageSearch(Inputs):

@@ -305,7 +305,7 @@ STRANGERS = """
         SELECT unnest(%(people)s::bigint[]) AS person_id
         UNION SELECT m.person_id FROM thread_item i JOIN thread_member m USING (thread_id)
         WHERE i.author_id = %(me)s AND i.created_at > %(since)s
-          AND i.likeness = hashtextextended(folded_text(%(message)s), 0)
+          AND i.likeness = likeness_of(%(message)s)
     ) o WHERE o.person_id <> %(me)s AND NOT EXISTS (
         SELECT FROM thread_member mine JOIN thread_member theirs USING (thread_id)
         WHERE mine.person_id = %(me)s AND theirs.person_id = o.person_id AND EXISTS (

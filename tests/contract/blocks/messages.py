@@ -3,17 +3,15 @@
 from typing import Any
 
 from contract.blocks.probe import Asked, Probe
-from contract.worlds.messages import say, thread
 from support.make import Make, Person
-
-AT = "2026-01-01 10:00:00"
+from support.talking import item, thread
 
 
 async def between(make: Make, *people: Person) -> int:
     """A conversation in which each of them has said something, the caller first and nobody has read it."""
     thread_id = await thread(make, *people)
     for person in people:
-        await say(make, thread_id, person, f"Hello from {person.id}", AT)
+        await item(make, thread_id, person, f"Hello from {person.id}")
     return thread_id
 
 

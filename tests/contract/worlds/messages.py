@@ -6,6 +6,7 @@ from contract.worlds.accounts import MIA
 from contract.worlds.request import Request, moment
 from support.api import Api
 from support.make import Make, Person
+from support.talking import item, thread
 
 FACE = "3cfa348997f2b8e08f1432e54f1013b7.jpg"
 NEW_USER = {"id": 133, "display_name": "New Test User", "picture": "82e507f89dc252f124be7ea0a0f3e065.jpg"}
@@ -29,19 +30,8 @@ async def _mia(make: Make) -> Person:
     return await make.person(**MIA, picture=FACE)
 
 
-async def thread(make: Make, *people: Person, read: tuple[bool, ...] = (), **values: Any) -> int:
-    """A conversation that the first of them began; who has read it, in their order."""
-    thread_id = await make.row("thread", creator_id=people[0].id, **values)
-    for position, person in enumerate(people):
-        is_read = read[position] if read else False
-        await make.row("thread_member", thread_id=thread_id, person_id=person.id, read=is_read)
-    return thread_id
-
-
 async def say(make: Make, thread_id: int, author: Person, message: str, at: str, **values: Any) -> int:
-    return await make.row(
-        "thread_item", thread_id=thread_id, author_id=author.id, message=message, created_at=moment(at), **values
-    )
+    return await item(make, thread_id, author, message, created_at=moment(at), **values)
 
 
 async def inbox(api: Api, make: Make) -> Request:

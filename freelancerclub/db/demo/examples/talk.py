@@ -205,8 +205,19 @@ def usage(now: datetime) -> Iterator[Row]:
 def reports(now: datetime) -> Iterable[Row]:
     moment = now - timedelta(days=12)
     return [
-        (1, 161, "person", 578, "Insulting messages.", moment, moment + timedelta(hours=7), MIA, "person warned"),
-        (2, 12, "picture", 41, "This is somebody else's picture.", now - timedelta(hours=9), None, None, None),
+        (
+            1,
+            161,
+            "person",
+            578,
+            "Insulting messages.",
+            moment,
+            moment + timedelta(hours=7),
+            MIA,
+            "person warned",
+            False,
+        ),
+        (2, 12, "picture", 41, "This is somebody else's picture.", now - timedelta(hours=9), None, None, None, False),
     ]
 
 
