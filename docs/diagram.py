@@ -53,7 +53,7 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
     "Talk": (
         "What the service tells a person, and what people write to each other",
         [
-            ["thread_version", "thread_item", "thread_member"],
+            ["thread_version", "thread_item", "thread_member", "thread_search"],
             ["thread", "event", "event_line", "report"],
             ["notification", "mail_item", "mailing", "push"],
         ],

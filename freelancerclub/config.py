@@ -100,6 +100,14 @@ class Settings(BaseSettings):
     login_address_limit: Tries = Field(Limit(100, 300), description="Log-ins an address, to any account")
     forgot_limit: Tries = Field(Limit(5, 1_800), description="Reset mails an e-mail address")
     report_limit: Tries = Field(Limit(20, 86_400), description="Reports a person")
+    message_limit: Tries = Field(Limit(100, 300), description="Messages a person")
+    newcomer_message_limit: Tries = Field(Limit(30, 300), description="The same while the account is new")
+    recipient_limit: Tries = Field(Limit(200, 86_400), description="People that a person may write to first")
+    newcomer_recipient_limit: Tries = Field(Limit(20, 86_400), description="The same while the account is new")
+    newcomer_days: int = Field(7, ge=0, le=3_650, description="Days for which an account is new")
+    held_from: int = Field(
+        10, ge=2, le=1_000_000, description="Strangers who get the same text within a day before it is held back"
+    )
     register_limit: Tries = Field(Limit(20, 1_800), description="Registrations an address")
 
     streams: int = Field(5_000, ge=1, description="Event streams an API process keeps open at most")

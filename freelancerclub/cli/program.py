@@ -34,6 +34,7 @@ COMMANDS = {
     "review": Command("review", "Reviews: list, authorise, reject."),
     "image": Command("image", "Pictures and videos: pending, authorise, reject."),
     "job": Command("job", "Jobs: pending, authorise, reject."),
+    "message": Command("message", "Messages that are held back: list, release."),
     "report": Command("report", "What members have reported: list, close."),
     "maintenance": Command("maintenance", "Closes the service for everybody, or opens it again."),
     "mail": Command("mail", "Addresses that get no mail: bounce, allow, list; `retry` what was given up."),

@@ -23,6 +23,7 @@ from freelancerclub.features.invites.routes import router as invites
 from freelancerclub.features.jobfiles.routes import router as jobfiles
 from freelancerclub.features.jobs.routes import router as jobs
 from freelancerclub.features.likes.routes import router as likes
+from freelancerclub.features.messages.routes import router as messages
 from freelancerclub.features.notifications.routes import router as notifications
 from freelancerclub.features.portfolios.routes import router as portfolios
 from freelancerclub.features.postings.routes import router as postings
@@ -31,6 +32,7 @@ from freelancerclub.features.profiles.routes import router as profiles
 from freelancerclub.features.recommended.routes import router as recommended
 from freelancerclub.features.repeats.tasks import tasks as repeats_tasks
 from freelancerclub.features.reports.routes import router as reports
+from freelancerclub.features.reports.tasks import tasks as reports_tasks
 from freelancerclub.features.reviews.routes import router as reviews
 from freelancerclub.features.reviews.tasks import tasks as reviews_tasks
 from freelancerclub.features.search.routes import router as search
@@ -73,6 +75,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *usage,
     *notifications,
     *events,
+    *messages,
     *telling,
 )
 TASKS: dict[str, Task] = names(
@@ -87,6 +90,7 @@ TASKS: dict[str, Task] = names(
     alerts_tasks,
     applicants_tasks,
     events_tasks,
+    reports_tasks,
     reviews_tasks,
     telling_tasks,
     repeats_tasks,

@@ -27,6 +27,7 @@ PORTFOLIOS = "portfolio f WHERE f.owner_id = p.id AND f.deleted_at IS NULL"
 PICTURE_URL = "coalesce(%(site)s::text || '/images/profile/120/' || p.picture, %(placeholder)s::text)"
 
 HIDDEN_NAME = "Hidden member"
+GONE_NAME = "Deleted member"
 
 # The mean of the stars, null while there is no review; U_ME and U_PUBLIC print it so.
 Mean = Annotated[str, Kind("mean of stars", "round({}, 6)::text", {"type": "string", "pattern": r"^\d\.\d{6}$"})]

@@ -73,6 +73,22 @@ class Inbox(msgspec.Struct, Generic[T], frozen=True):
     data: list[T]
 
 
+class ThreadsMeta(msgspec.Struct, frozen=True):
+    """`unread` are the conversations with something that wasn't read (L4288)."""
+
+    total: int
+    limit: int | str
+    offset: int | str
+    unread: int
+
+
+class Threads(msgspec.Struct, Generic[T], frozen=True):
+    """`{"meta": {"total", "limit", "offset", "unread"}, "data": [...]}`."""
+
+    meta: ThreadsMeta
+    data: list[T]
+
+
 class Stretch(msgspec.Struct, Generic[T], frozen=True):
     """`{"hasmore": …, "data": [...]}`: rows from a cursor on (L72)."""
 

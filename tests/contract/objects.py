@@ -194,6 +194,39 @@ async def _alert(thing: str, caller: Person | None, make: Make) -> int:
     return await make.row("alert", person_id=owner.id, disciplines=["Model"])
 
 
+async def _thread(thing: str, caller: Person | None, make: Make) -> int:
+    """A conversation of two, of the caller's but for "other's"."""
+    other, third = await make.person(), await make.person()
+    creator = caller if thing == "own" and caller else other
+    second = (other if creator is caller else caller) if caller and thing != "other's" else third
+    thread_id = await make.row("thread", creator_id=creator.id)
+    for person in (creator, second):
+        mine = {"deleted_at": "2020-01-01"} if thing == "put away" and person is caller else {}
+        mine |= {"withheld": True} if thing == "held" and person is caller else {}
+        await make.row("thread_member", thread_id=thread_id, person_id=person.id, **mine)
+    await make.row("thread_item", thread_id=thread_id, author_id=creator.id, message="Hello")
+    if caller and thing == "shut":
+        await make.row("block", blocker_id=other.id, blocked_id=caller.id)
+    return thread_id
+
+
+async def _job_to_ask_about(thing: str, caller: Person | None, make: Make) -> int:
+    whose = {"own": "own", "of somebody suspended": "suspended", "of somebody who blocked": "blocking"}
+    states: dict[str, dict[str, Any]] = {
+        "expired": {"expires_on": "2020-01-01"},
+        "pending": {"authorised": False},
+        "private": {"public": False},
+        "invited to": {"public": False},
+        "deleted": {"deleted_at": "2020-01-01"},
+    }
+    owner_id = await _profile(whose.get(thing, "listed"), caller, make)
+    values = {"owner_id": owner_id, "title": "A job", "description": "To be done", "authorised": True}
+    job_id = await make.row("job", **(values | states.get(thing, {})))
+    if caller and thing == "invited to":
+        await make.row("invite", job_id=job_id, person_id=caller.id)
+    return job_id
+
+
 # By how the path of the rows begins; the longest beginning counts.
 FACTORIES: dict[str, Factory] = {
     "/companies": _company,
@@ -210,6 +243,9 @@ FACTORIES: dict[str, Factory] = {
     "/images": _shown_picture,
     "/images/{id}/comments/": _comment,
     "/jobs": _job,
+    "/messages": _profile,
+    "/messages/{id}": _thread,
+    "/messages/job/{id}": _job_to_ask_about,
     "/notification": _notification,
     "/notifications/register": _device,
     "/jobs/{id}/apply": _job_to_apply,

@@ -53,6 +53,7 @@ OURS = {
     "POST /unsubscribe",
     "POST /hooks/bounce",
     "GET /users/blocks",
+    "GET /messages/search",
     "PUT /users/{user_id}/follow",
     "DELETE /users/{user_id}/follow",
     "POST /reports",

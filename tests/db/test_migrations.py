@@ -25,6 +25,7 @@ ALL = [
     "0011_gallery",
     "0012_jobs",
     "0013_hiring",
+    "0014_talk",
     "0015_events",
     "0017_repeats",
 ]

@@ -247,6 +247,7 @@ TABLES: dict[str, dict[str, Value]] = {
         "subject": "",
         "created_at": None,
         "last_at": None,
+        "last_item": None,
     },
     "thread_member": {
         "thread_id": None,
@@ -254,6 +255,9 @@ TABLES: dict[str, dict[str, Value]] = {
         "read": False,
         "notify": False,
         "deleted_at": None,
+        "last_at": None,
+        "withheld": False,
+        "shut": False,
     },
     "thread_item": {
         "id": None,
@@ -262,6 +266,7 @@ TABLES: dict[str, dict[str, Value]] = {
         "message": None,
         "html": False,
         "created_at": None,
+        "withheld": False,
     },
     "notification": {
         "id": None,
@@ -291,6 +296,7 @@ TABLES: dict[str, dict[str, Value]] = {
         "closed_at": None,
         "closed_by": None,
         "decision": None,
+        "by_service": False,
     },
     "api_key": {
         "id": None,
@@ -329,6 +335,7 @@ BESIDE = (
     "job_version",
     "job_counter",
     "thread_version",
+    "thread_search",
 )
 
 # Never filled: what lives for minutes or belongs to one client's session, so that a copy of it would be a lie.

@@ -206,22 +206,22 @@ async def do_set_maintenance(db: Database, on: bool, now: datetime) -> None:
     await db.rows(SET_MAINTENANCE, on=on, now=now)
 
 
-async def do_count_tries(db: Database, now: datetime, *tries: Try) -> None:
-    """Counts one try by each, exactly and for all processes. Raises TooManyRequests.
+async def do_count_tries(db: Database, now: datetime, *tries: Try, hits: int = 1) -> None:
+    """Counts one try, or several, by each, exactly and for all processes. Raises TooManyRequests.
 
     `db` is never the request's transaction: a try that fails counts too.
     """
-    await _count(db, COUNT_TRIES, now, tries)
+    await _count(db, COUNT_TRIES, now, tries, hits)
 
 
-async def _count(db: Database, statement: str, now: datetime, tries: Sequence[Try], **more: Any) -> Row:
+async def _count(db: Database, statement: str, now: datetime, tries: Sequence[Try], times: int = 1, **more: Any) -> Row:
     """What the statement tells beside the counts. Raises TooManyRequests."""
     row = await db.steady(
         statement,
         rules=[rule for rule, _, _ in tries],
         subjects=[digest(subject).hex() for _, subject, _ in tries],
         windows=[limit.began(now) for _, _, limit in tries],
-        hits=[1] * len(tries),
+        hits=[times] * len(tries),
         **more,
     )
     assert row is not None

@@ -86,6 +86,9 @@ NO_JOB = Refused(404, "Sorry that job was not found.")
 NO_COMMENT = Refused(400, "There are errors with the data submitted")
 OWN_WORDS = Unaffected("takes back what one said oneself")
 OWN_PICTURE = Unaffected("whose the picture is says what stands under it")
+ALONE_WITH = "a conversation with them alone"
+NO_MESSAGE = Refused(404, "Sorry that message was not found.")
+NO_REPLY = Refused(400, "Can not post to thread as a blocked user exists")
 OPERATORS = Unaffected("the operator's list")
 
 MATRIX: tuple[Row, ...] = (
@@ -155,12 +158,30 @@ MATRIX: tuple[Row, ...] = (
     both("GET /events", "news of what they did", Hidden()),
     both("GET /events", "a message of theirs", Unaffected("both keep the conversation that they had")),
     both("GET /notification/{id}", "a line about what they did", Refused(404, "Sorry that message was not found.")),
+    # conversations
+    both("GET /messages", ALONE_WITH, Hidden()),
+    both("GET /messages", "an unread message of theirs", Hidden()),
+    both("GET /messages", "who they are and what they said, among others", Hidden()),
+    both("GET /messages/{thread_id}", ALONE_WITH, NO_MESSAGE),
+    both("GET /messages/{thread_id}", "who they are, among others", Hidden()),
+    both("GET /messages/{thread_id}", "what they said, among others", Hidden()),
+    both("GET /messages/search", ALONE_WITH, Hidden()),
+    both("GET /messages/search", "what they said, among others", Hidden()),
+    both(
+        "POST /messages",
+        "the person among the recipients",
+        Refused(400, "A user in the list cant be messaged due to a block"),
+    ),
+    both("POST /messages/job/{job_id}", "their job", Refused(403, "You cannot message this user")),
+    both("POST /messages/{thread_id}/reply", ALONE_WITH, NO_REPLY),
+    both("POST /messages/{thread_id}/reply", "a conversation with them and others", NO_REPLY),
+    both("DELETE /messages/{thread_id}", ALONE_WITH, Unaffected("puts away what is one's own")),
     # reports
     Row("POST /reports", "person", MAY_REPORT, NOT_FOUND, administrators=True),
     Row("POST /reports", "picture", MAY_REPORT, NO_IMAGE, administrators=True),
     Row("POST /reports", "comment", MAY_REPORT, Refused(404, "Sorry that comment was not found."), administrators=True),
     Row("POST /reports", "job", MAY_REPORT, NO_JOB, administrators=True),
-    both("POST /reports", "message", Unaffected("both keep the conversation that they had")),
+    both("POST /reports", "message", Unaffected("to block comes first, to report second, for either of the two")),
     # lists of the operator's
     both("GET /companies", "their company", OPERATORS),
     both("GET /companies/{company_id}", "their company", OPERATORS),

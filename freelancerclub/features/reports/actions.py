@@ -8,12 +8,19 @@ from freelancerclub.errors import Refusal
 from freelancerclub.features.auth.actions import do_count_tries
 from freelancerclub.features.reports import queries
 from freelancerclub.features.reports.inputs import Report
+from freelancerclub.features.reports.rules import HELD_BACK
 
 # The index makes it one open report a person and thing, however many are sent at once.
 REPORT = """
     INSERT INTO report (reporter_id, kind, target_id, reason, created_at)
     VALUES (%(me)s, %(kind)s, %(id)s, %(reason)s, %(now)s)
     ON CONFLICT (kind, target_id, reporter_id) WHERE closed_at IS NULL DO NOTHING"""
+
+# Of each message that is held back the service says so itself; the index makes it once, decided or not.
+REPORT_HELD = """
+    INSERT INTO report (kind, target_id, reason, created_at, by_service)
+    SELECT 'message', i.id, %(reason)s, %(now)s, true FROM thread_item i WHERE i.withheld ORDER BY i.id
+    ON CONFLICT (kind, target_id) WHERE by_service DO NOTHING"""
 
 CLOSE = """
     UPDATE report SET closed_at = %(now)s, closed_by = %(by)s, decision = %(decision)s
@@ -30,6 +37,11 @@ async def do_report(ctx: Context, sent: Report) -> None:
     await do_count_tries(ctx.services.database, ctx.now, ("report", f"person {ctx.me.id}", limit))
     await queries.access_thing(ctx.db, ctx.me, sent.kind, sent.id)
     await ctx.db.rows(REPORT, me=ctx.me.id, kind=sent.kind, id=sent.id, reason=sent.reason, now=ctx.now)
+
+
+async def do_report_held(db: Database, now: datetime) -> None:
+    """Shows moderators the messages that are held back."""
+    await db.rows(REPORT_HELD, reason=HELD_BACK, now=now)
 
 
 async def do_close(db: Database, kind: str, thing_id: int, decision: str, by: int | None, now: datetime) -> int:

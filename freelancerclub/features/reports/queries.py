@@ -38,7 +38,7 @@ SEEN = {
                    OR EXISTS (SELECT FROM application n WHERE (n.job_id, n.person_id) = (j.id, {ME})))))""",
     "message": f"""
         SELECT t.id FROM thread_item t JOIN thread_member m ON m.thread_id = t.thread_id
-        WHERE t.id = %(id)s AND m.person_id = {ME}""",
+        WHERE t.id = %(id)s AND m.person_id = {ME} AND NOT m.withheld AND (NOT t.withheld OR t.author_id = {ME})""",
 }
 
 # What is reported, as it is now: whose it is and what it says.
@@ -52,7 +52,8 @@ THING = """
 OPEN = f"""
     SELECT r.kind, r.target_id, coalesce(o.email, ''), coalesce(thing.says, '(gone)'), r.many, r.since, r.by, r.reasons
     FROM (SELECT e.kind, e.target_id, min(e.id) AS id, count(*) AS many, min(e.created_at) AS since,
-              array_agg(coalesce(w.email, '(erased)') ORDER BY e.id) AS by,
+              array_agg(coalesce(w.email, CASE WHEN e.by_service THEN '(the service)' ELSE '(erased)' END)
+                  ORDER BY e.id) AS by,
               array_agg(e.reason ORDER BY e.id) FILTER (WHERE e.reason <> '') AS reasons
           FROM report e LEFT JOIN person w ON w.id = e.reporter_id
           WHERE e.closed_at IS NULL GROUP BY e.kind, e.target_id) r

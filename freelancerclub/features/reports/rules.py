@@ -17,6 +17,8 @@ class MessageNotFound(Refusal):
     status, message = 404, "Sorry that message was not found."
 
 
+HELD_BACK = "Held back: the same text to many strangers (`club message release` delivers it)"
+
 NOT_FOUND: dict[str, type[Refusal]] = {
     "person": PersonNotFound,
     "picture": PictureNotFound,

@@ -1,6 +1,6 @@
 """Changes to people: registering, updating a profile, leaving."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -289,6 +289,11 @@ async def do_leave(ctx: Context, sent: Leaving) -> None:
 async def do_hold_pair(db: Database, one: int, other: int) -> None:
     """Holds both people until the transaction ends: what one statement later finds between them stays so."""
     await db.rows(HOLD_PAIR, one=one, other=other)
+
+
+async def do_hold_people(db: Database, ids: Iterable[int]) -> None:
+    """As `do_hold_pair`, for as many as there are."""
+    await db.rows(HOLD_MANY, ids=list(ids))
 
 
 async def do_bring_back(db: Database, email: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from freelancerclub.shapes.people import GONE_NAME
+
 HIRING = "I'M HIRING"  # the mark of those who hire; in no list of disciplines (R83)
 
 
@@ -36,7 +38,7 @@ def is_complete(disciplines: Sequence[str], city: str | None, country: str | Non
 # ── leaving: what becomes of everything that refers to a person, GRACE after the account was deleted ──
 
 GRACE = timedelta(days=30)  # the operator can bring the account back for so long
-NOBODY = "Deleted member"
+NOBODY = GONE_NAME
 REMOVED = "(removed)"
 NOBODYS_ADDRESS = "'erased-' || person.id || '@deleted.invalid'"  # of a row that was erased; nobody can register it
 
@@ -135,6 +137,7 @@ ERASURE: tuple[Rule, ...] = (
     kept("thread.source", "says only whether it began at a job"),
     kept("thread_member.person_id", OTHERS_READ, "person_id = %(id)s"),
     kept("thread_item.author_id", OTHERS_READ, "author_id = %(id)s"),
+    kept("thread_search.*", "the database writes it anew from the message"),
     # reviews and reports
     anonymised(
         "review",

@@ -3,7 +3,7 @@
 `club routes --untested` reads ROWS too, so these files import nothing of the tests.
 """
 
-from . import accounts, gallery, hiring, jobs, pictures, portfolios, profiles, search, social, telling
+from . import accounts, gallery, hiring, jobs, messages, pictures, portfolios, profiles, search, social, telling
 from .rows import CALLERS, Rows
 
 __all__ = ["CALLERS", "ROWS", "Rows"]
@@ -13,6 +13,7 @@ ROWS: dict[str, Rows] = (
     | gallery.ROWS
     | jobs.ROWS
     | hiring.ROWS
+    | messages.ROWS
     | pictures.ROWS
     | portfolios.ROWS
     | profiles.ROWS

@@ -3,13 +3,26 @@
 A file a group of features; each offers WORLDS, by the name of the example.
 """
 
-from contract.worlds import accounts, gallery, hiring, jobs, pictures, portfolios, profiles, search, social, telling
+from contract.worlds import (
+    accounts,
+    gallery,
+    hiring,
+    jobs,
+    messages,
+    pictures,
+    portfolios,
+    profiles,
+    search,
+    social,
+    telling,
+)
 
 WORLDS = (
     accounts.WORLDS
     | gallery.WORLDS
     | hiring.WORLDS
     | jobs.WORLDS
+    | messages.WORLDS
     | pictures.WORLDS
     | portfolios.WORLDS
     | profiles.WORLDS

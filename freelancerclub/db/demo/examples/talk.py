@@ -73,24 +73,33 @@ def threads() -> Iterator[Row]:
 
 
 def members() -> Iterator[Row]:
-    yield 4, MIA, True, False, None
-    yield 4, 133, False, False, None
-    yield 88, MIA, True, False, None
-    yield 88, 9, False, False, None
+    yield _member(4, MIA, True, "2016-03-30 14:42:10")
+    yield _member(4, 133, False, "2016-03-30 14:42:10")
+    yield _member(88, MIA, True, "2018-02-05 18:40:00")
+    yield _member(88, 9, False, "2018-02-05 18:40:00")
     for number in COUNTED:
-        yield number, MIA, number not in UNREAD, False, None
-        yield number, CROWD[number % 12], True, False, None
+        last = f"2018-05-{number + 1:02d} 11:30:00"
+        yield _member(number, MIA, number not in UNREAD, last)
+        yield _member(number, CROWD[number % 12], True, last)
+
+
+def _member(thread: int, person: int, read: bool, last: str) -> Row:
+    return row("thread_member", thread_id=thread, person_id=person, read=read, last_at=last)
 
 
 def items() -> Iterator[Row]:
-    yield 9, 4, MIA, "New test user message here.", False, "2016-03-30 14:42:10"
-    yield 22, 88, MIA, "<p>Test</p>", True, "2017-06-29 14:08:16"
-    yield 326, 88, MIA, "THis is my moment. This is my message", False, "2018-02-05 18:34:00"
-    yield 327, 88, MIA, "Here is a reply to your message.", False, "2018-02-05 18:40:00"
+    yield _item(9, 4, MIA, "New test user message here.", "2016-03-30 14:42:10")
+    yield _item(22, 88, MIA, "<p>Test</p>", "2017-06-29 14:08:16", html=True)
+    yield _item(326, 88, MIA, "THis is my moment. This is my message", "2018-02-05 18:34:00")
+    yield _item(327, 88, MIA, "Here is a reply to your message.", "2018-02-05 18:40:00")
     for number in COUNTED:
         day, other = f"2018-05-{number + 1:02d}", CROWD[number % 12]
-        yield 400 + 2 * number, number, MIA, "Could you tell me more about it?", False, f"{day} 09:00:00"
-        yield 401 + 2 * number, number, other, "Of course, I'll write it up.", False, f"{day} 11:30:00"
+        yield _item(400 + 2 * number, number, MIA, "Could you tell me more about it?", f"{day} 09:00:00")
+        yield _item(401 + 2 * number, number, other, "Of course, I'll write it up.", f"{day} 11:30:00")
+
+
+def _item(number: int, thread: int, author: int, message: str, at: str, *, html: bool = False) -> Row:
+    return row("thread_item", id=number, thread_id=thread, author_id=author, message=message, html=html, created_at=at)
 
 
 def notifications() -> Iterator[Row]:
@@ -196,8 +205,19 @@ def usage(now: datetime) -> Iterator[Row]:
 def reports(now: datetime) -> Iterable[Row]:
     moment = now - timedelta(days=12)
     return [
-        (1, 161, "person", 578, "Insulting messages.", moment, moment + timedelta(hours=7), MIA, "person warned"),
-        (2, 12, "picture", 41, "This is somebody else's picture.", now - timedelta(hours=9), None, None, None),
+        (
+            1,
+            161,
+            "person",
+            578,
+            "Insulting messages.",
+            moment,
+            moment + timedelta(hours=7),
+            MIA,
+            "person warned",
+            False,
+        ),
+        (2, 12, "picture", 41, "This is somebody else's picture.", now - timedelta(hours=9), None, None, None, False),
     ]
 
 

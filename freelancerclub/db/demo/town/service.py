@@ -109,7 +109,7 @@ def reports(town: Town) -> Iterator[Row]:
         closed = chance.random() < 0.5
         outcome = (town.at(second // 2), MODERATOR, chance.choice(DECIDED)) if closed else (None, None, None)
         reason = chance.choice(REPORT_REASONS if kind == "picture" else REPORT_REASONS[1:])
-        yield number, reporter.id, kind, target, reason, town.at(second), *outcome
+        yield number, reporter.id, kind, target, reason, town.at(second), *outcome, False
         number += 1
 
 

@@ -73,6 +73,7 @@ def threads(town: Town) -> Iterator[Row]:
             "",
             town.at(one.items[0].second),
             town.at(one.items[-1].second),
+            None,
         )
 
 
@@ -84,14 +85,15 @@ def members(town: Town) -> Iterator[Row]:
         for person in one.members:
             gone = chance.random() < 0.04
             read = person is last.author or chance.random() < 0.75
-            yield one.id, person.id, read, False, town.at(last.second // 2) if gone else None
+            put_away = town.at(last.second // 2) if gone else None
+            yield one.id, person.id, read, False, put_away, town.at(last.second), False, False
 
 
 def items(town: Town) -> Iterator[Row]:
     number = FIRST_ITEM
     for one in conversations(town):
         for item in one.items:
-            yield number, one.id, item.author.id, item.text, False, town.at(item.second)
+            yield number, one.id, item.author.id, item.text, False, town.at(item.second), False
             number += 1
 
 
