@@ -15,12 +15,13 @@ from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
 from freelancerclub.features.images.actions import do_keep_size
 from freelancerclub.features.images.queries import OWNED, find_standing
 from freelancerclub.features.images.rules import DRAWING, FILE, SIZES
-from freelancerclub.wire.dispatch import Receive, Scope, Send
+from freelancerclub.wire.dispatch import Scope, Send
 from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.failures import body_of
 from freelancerclub.wire.formats import render
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
 from freelancerclub.wire.negotiate import choose_format
+from freelancerclub.wire.receive import Receive
 from freelancerclub.wire.validate import LARGEST_ID
 
 KINDS = {size.partition("/")[0] for size in SIZES}

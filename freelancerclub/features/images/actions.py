@@ -1,7 +1,9 @@
 """Changes to pictures. The file comes first and the row second, so that no row is without its file."""
 
+import asyncio
 import secrets
 from datetime import datetime, timedelta
+from typing import BinaryIO
 
 import structlog
 
@@ -44,8 +46,7 @@ log = structlog.get_logger("pictures")
 
 async def do_set_profile_picture(ctx: Context, person_id: int, sent: PictureFile) -> str:
     """The name of the new file. Raises UploadRefused, PersonNotFound, ServiceUnavailable."""
-    data = rules.bytes_of(sent)
-    file, _ = await _do_keep(ctx, person_id, data)
+    file, _ = await _do_keep(ctx, person_id, sent)
     await do_set_picture(ctx.db, person_id, file)
     return file
 
@@ -54,7 +55,7 @@ async def do_add_picture(ctx: Context, person_id: int, sent: NewPicture) -> Uplo
     """Raises PictureRefused, PersonNotFound, ServiceUnavailable."""
     title = rules.check_title(sent.title)
     try:
-        file, drawn = await _do_keep(ctx, person_id, rules.bytes_of(sent))
+        file, drawn = await _do_keep(ctx, person_id, sent)
     except UploadRefused as no:
         raise PictureRefused(errors=no.sentence) from None
     picture_id = await ctx.db.value(
@@ -74,24 +75,33 @@ async def do_add_picture(ctx: Context, person_id: int, sent: NewPicture) -> Uplo
     return Uploaded(image_id=picture_id, width=drawn.width, height=drawn.height, filename=file)
 
 
-async def _do_keep(ctx: Context, person_id: int, data: bytes) -> tuple[str, Drawn]:
+async def _do_keep(ctx: Context, person_id: int, sent: PictureFile) -> tuple[str, Drawn]:
     """Decodes an upload and keeps what may be kept of it, under a new name; holds no connection meanwhile.
 
     Raises UploadRefused, PersonNotFound, ServiceUnavailable.
     """
-    if not await queries.is_there(ctx.services.database, person_id):
-        raise PersonNotFound
     try:
-        drawn = await ctx.pictures.take_in(data)
-        file = f"{secrets.token_hex(16)}.{drawn.extension}"
-        await ctx.files.save(rules.stored_name(file), drawn.data)
-    except NotAPicture:
-        raise UploadRefused(rules.why_not(data)) from None
-    except TooManyPixels:
-        raise UploadRefused(rules.TOO_MANY_PIXELS) from None
-    except (PicturesBusy, FilesAway) as trouble:
+        # In a thread: base64 takes a while, and so does a disk.
+        with await asyncio.to_thread(rules.open_file, sent) as upload:
+            if not await queries.is_there(ctx.services.database, person_id):
+                raise PersonNotFound
+            return await do_keep_file(ctx.services, upload)
+    except (PicturesBusy, FilesAway, OSError) as trouble:
         log.error("upload failed", reason=str(trouble))
         raise ServiceUnavailable(BUSY) from trouble
+
+
+async def do_keep_file(services: Services, upload: BinaryIO) -> tuple[str, Drawn]:
+    """The name of the new file, and what it holds. Raises UploadRefused, PicturesBusy, FilesAway."""
+    try:
+        drawn = await services.pictures.take_in(upload)
+    except NotAPicture:
+        raise UploadRefused(rules.why_not(upload)) from None
+    except TooManyPixels:
+        raise UploadRefused(rules.TOO_MANY_PIXELS) from None
+    with drawn.file:
+        file = f"{secrets.token_hex(16)}.{drawn.extension}"
+        await services.files.save(rules.stored_name(file), drawn.file)
     return file, drawn
 
 
@@ -122,16 +132,19 @@ async def do_keep_size(services: Services, file: str, size: str) -> bytes | None
         kept = await services.files.read(name)
         if kept is not None:
             return kept
-        original = await services.files.read(rules.stored_name(file))
+        original = await services.files.open(rules.stored_name(file))
         if original is None:
             return None
         try:
-            drawn = await services.pictures.in_size(original, rules.SIZES[size])
+            with original:
+                drawn = await services.pictures.in_size(original, rules.SIZES[size])
         except (NotAPicture, TooManyPixels):
             log.error("kept picture can't be drawn", file=file)
             return None
-        await _do_try_to_save(services, name, drawn.data)
-        return drawn.data
+        with drawn.file:
+            data = drawn.file.read()
+        await _do_try_to_save(services, name, data)
+        return data
 
 
 async def _do_try_to_save(services: Services, name: str, data: bytes) -> None:
