@@ -69,7 +69,7 @@ async def test_bytes_are_on_the_disk_before_their_name_is(tmp_path: Path, monkey
     sync, rename = os.fsync, Path.rename
 
     def synced(descriptor: int) -> None:
-        done.append(("sync", os.readlink(f"/proc/self/fd/{descriptor}").removeprefix(str(tmp_path))))
+        done.append(("sync", str(Path(f"/proc/self/fd/{descriptor}").readlink()).removeprefix(str(tmp_path))))
         sync(descriptor)
 
     def renamed(path: Path, to: Path) -> Path:
