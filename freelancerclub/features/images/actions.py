@@ -2,14 +2,17 @@
 
 import asyncio
 import secrets
+import time
+from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import datetime, timedelta
-from typing import BinaryIO
 
 import structlog
 
 from freelancerclub.adapters.files import FilesAway
 from freelancerclub.adapters.pictures import Drawn, NotAPicture, PicturesBusy
 from freelancerclub.adapters.pictures import PictureTooLarge as TooManyPixels
+from freelancerclub.adapters.sketches import Sketch, draw
 from freelancerclub.context import Context, Services
 from freelancerclub.errors import NoSuchPicture, ServiceUnavailable
 from freelancerclub.features.images import queries, rules
@@ -80,25 +83,25 @@ async def _do_keep(ctx: Context, person_id: int, sent: PictureFile) -> tuple[str
 
     Raises UploadRefused, PersonNotFound, ServiceUnavailable.
     """
+    if not await queries.is_there(ctx.services.database, person_id):
+        raise PersonNotFound
     try:
-        # In a thread: base64 takes a while, and so does a disk.
-        with await asyncio.to_thread(rules.open_file, sent) as upload:
-            if not await queries.is_there(ctx.services.database, person_id):
-                raise PersonNotFound
-            return await do_keep_file(ctx.services, upload)
+        return await do_take_in(ctx.services, sent)
     except (PicturesBusy, FilesAway, OSError) as trouble:
         log.error("upload failed", reason=str(trouble))
         raise ServiceUnavailable(BUSY) from trouble
 
 
-async def do_keep_file(services: Services, upload: BinaryIO) -> tuple[str, Drawn]:
-    """The name of the new file, and what it holds. Raises UploadRefused, PicturesBusy, FilesAway."""
-    try:
-        drawn = await services.pictures.take_in(upload)
-    except NotAPicture:
-        raise UploadRefused(rules.why_not(upload)) from None
-    except TooManyPixels:
-        raise UploadRefused(rules.TOO_MANY_PIXELS) from None
+async def do_take_in(services: Services, sent: PictureFile) -> tuple[str, Drawn]:
+    """The name of the new file, and what it holds. Raises UploadRefused, PicturesBusy, FilesAway, OSError."""
+    # In a thread: base64 takes a while, and so does a disk.
+    with await asyncio.to_thread(rules.open_file, sent) as upload:
+        try:
+            drawn = await services.pictures.take_in(upload)
+        except NotAPicture:
+            raise UploadRefused(rules.why_not(upload)) from None
+        except TooManyPixels:
+            raise UploadRefused(rules.TOO_MANY_PIXELS) from None
     with drawn.file:
         file = f"{secrets.token_hex(16)}.{drawn.extension}"
         await services.files.save(rules.stored_name(file), drawn.file)
@@ -153,6 +156,19 @@ async def _do_try_to_save(services: Services, name: str, data: bytes) -> None:
         await services.files.save(name, data)
     except FilesAway as trouble:
         log.warning("size not kept", name=name, reason=str(trouble))
+
+
+async def do_sketch(ctx: Context, sketches: Sequence[Sketch], seconds: float) -> int:
+    """Draws and keeps them, for a while; how many of them are done. Raises FilesAway."""
+    done, until = 0, time.monotonic() + seconds
+    async with aclosing(draw(sketches)) as drawn:
+        async for file, path in drawn:
+            with await asyncio.to_thread(path.open, "rb") as sketch:
+                await ctx.files.save(rules.stored_name(file), sketch)
+            done += 1
+            if time.monotonic() > until:
+                break
+    return done
 
 
 async def do_sweep(ctx: Context, now: datetime) -> int:
