@@ -1,10 +1,11 @@
 """The child that looks at pictures: limits itself, decodes one, answers, and is gone. Run by `pictures.py`.
 
-It reads a line of JSON and the picture's bytes, and writes a line of JSON and bytes back; nothing else of it leaves.
+It reads a line of JSON and a file, and writes a line of JSON and a file; nothing else of it leaves.
 Loading Python and Pillow costs as much as a picture, so a process that has them loaded waits, and forks each child.
 """
 
 import contextlib
+import errno
 import json
 import os
 import resource
@@ -13,12 +14,14 @@ import socket
 import sys
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 MEMORY = 768 << 20  # bytes of address space
 CPU = 20  # seconds
+LARGEST_DRAWN = 192 << 20  # bytes of what it writes
+NICE = 10  # answering comes before drawing
 ACCEPTED = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif"}
 MOST_PIXELS = 40_000_000  # of all frames together
 LONGEST_SIDE = 16_384
@@ -43,22 +46,23 @@ class NotAccepted(Exception):
 
 
 def wait_and_fork(door: socket.socket) -> None:
-    """Until the other side of the door is closed: a message is the seconds a child may take, with its two files.
+    """Until the other side of the door is closed: a message is the seconds a child may take, with its four files.
 
-    These are the line it reads from and answers on, and the place that it holds as long as it lives.
+    These are the line it reads from and answers on, the place that it holds as long as it lives, the picture, and
+    the empty file for what is drawn.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a child ended
     Image.preinit()
     while True:
-        message, files, _, _ = socket.recv_fds(door, 8, 2)
+        message, files, _, _ = socket.recv_fds(door, 8, 4)
         if not message:
             return
         if os.fork() == 0:
             door.close()
             limit(float(message))
-            with socket.socket(fileno=files[0]) as line, line.makefile("rwb") as both:
-                answer(both)
-            os._exit(0)
+            line = socket.socket(fileno=files[0]).makefile("rwb")
+            answer(line, os.fdopen(files[2], "rb"), os.fdopen(files[3], "wb"))
+            os._exit(0)  # and not before it the line's end: who reads that is to find no child any more
         for file in files:
             os.close(file)
 
@@ -66,25 +70,31 @@ def wait_and_fork(door: socket.socket) -> None:
 def limit(seconds: float) -> None:
     """Of this process, for the rest of its life."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_DRAWN, LARGEST_DRAWN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(line: Any) -> None:
+def answer(line: Any, picture: BinaryIO, drawn: BinaryIO) -> None:
     """One picture. A fault of the decoder's, whatever it is, is a picture that isn't accepted."""
     asked = json.loads(line.readline())
-    data, out = line.read(), b""
     try:
-        said, out = draw(data, asked)
+        said, out = draw(picture.read(), asked)
     except NotAccepted as no:
-        said = {"no": str(no)}
+        said, out = {"no": str(no)}, b""
     except MemoryError:
-        said = {"no": "size"}
+        said, out = {"no": "size"}, b""
     except Exception as error:
-        said = {"no": "type", "why": f"{type(error).__name__}: {error}"[:200]}
-    line.write(json.dumps(said).encode() + b"\n" + out)
+        said, out = {"no": "type", "why": f"{type(error).__name__}: {error}"[:200]}, b""
+    try:
+        drawn.write(out)
+        drawn.flush()
+    except OSError as error:
+        said = {"no": "size"} if error.errno == errno.EFBIG else {"no": "disk"}
+    line.write(json.dumps(said).encode() + b"\n")
+    line.flush()
 
 
 def draw(data: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

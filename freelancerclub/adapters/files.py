@@ -1,10 +1,14 @@
 """Files: kept whole or not at all, in a folder or in an S3-compatible store; a test's are kept in memory."""
 
 import asyncio
+import os
+import secrets
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from tempfile import TemporaryFile
+from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 import obstore
@@ -15,6 +19,7 @@ from freelancerclub.config import ConfigError
 
 S3 = "s3://"
 LISTED_AT_ONCE = 1_000
+PIECE = 256 << 10  # bytes copied at once
 
 
 class FilesAway(Exception):
@@ -24,11 +29,14 @@ class FilesAway(Exception):
 class Files(Protocol):
     """Names are paths with `/` between their parts; every method raises FilesAway."""
 
-    async def save(self, name: str, data: bytes) -> None:
-        """Returns when the file is there, whole; a reader never meets a part of it."""
+    async def save(self, name: str, data: bytes | BinaryIO) -> None:
+        """Returns when the file is there, whole, and outlives a loss of power; a reader never meets a part of it."""
 
     async def read(self, name: str) -> bytes | None:
         """All of it; None where there is no such file."""
+
+    async def open(self, name: str) -> BinaryIO | None:
+        """A file of the disk with the same bytes, to be read and closed; None where there is no such file."""
 
     async def remove(self, names: Sequence[str]) -> None:
         """Those that aren't there are no error."""
@@ -43,7 +51,7 @@ class StoredFiles:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
 
-    async def save(self, name: str, data: bytes) -> None:
+    async def save(self, name: str, data: bytes | BinaryIO) -> None:
         try:
             await obstore.put_async(self._store, name, data)
         except (BaseError, OSError) as error:
@@ -56,6 +64,21 @@ class StoredFiles:
         except FileNotFoundError:
             return None
         except (BaseError, OSError) as error:
+            raise FilesAway(_reason(error)) from error
+
+    async def open(self, name: str) -> BinaryIO | None:
+        copy = TemporaryFile()  # noqa: SIM115  — handed on
+        try:
+            found = await obstore.get_async(self._store, name)
+            async for piece in found.stream(min_chunk_size=PIECE):
+                await asyncio.to_thread(copy.write, piece)
+            copy.seek(0)
+            return copy
+        except FileNotFoundError:
+            copy.close()
+            return None
+        except (BaseError, OSError) as error:
+            copy.close()
             raise FilesAway(_reason(error)) from error
 
     async def remove(self, names: Sequence[str]) -> None:
@@ -76,11 +99,52 @@ class StoredFiles:
 
 
 class FolderFiles(StoredFiles):
-    """In a folder the store writes a draft, `name#1`, renames it, and lists no drafts: a kill can leave one."""
+    """In a folder. It is written past the store, which has no way to make a file outlive a loss of power.
+
+    As there, a draft `name#1` is renamed once it is whole, and no drafts are listed: a kill can leave one.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(LocalStore(folder))
         self._folder = folder
+
+    async def save(self, name: str, data: bytes | BinaryIO) -> None:
+        try:
+            await asyncio.to_thread(self._write, self._folder / name, data)
+        except OSError as error:
+            raise FilesAway(_reason(error)) from error
+
+    async def open(self, name: str) -> BinaryIO | None:
+        try:
+            return await asyncio.to_thread((self._folder / name).open, "rb")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise FilesAway(_reason(error)) from error
+
+    def _write(self, path: Path, data: bytes | BinaryIO) -> None:
+        """The file's bytes are on the disk before its name is, and that before this returns."""
+        self._make_folder(path.parent)
+        draft = path.with_name(f"{path.name}#{secrets.randbelow(10**12)}")
+        try:
+            with draft.open("xb") as file:
+                if isinstance(data, bytes):
+                    file.write(data)
+                else:
+                    shutil.copyfileobj(data, file, PIECE)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.rename(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder != self._folder and not folder.is_dir():
+            self._make_folder(folder.parent)
+            folder.mkdir(exist_ok=True)
+            _sync_folder(folder.parent)
 
     async def saved_before(self, moment: datetime) -> AsyncIterator[list[str]]:
         try:
@@ -117,6 +181,15 @@ def make_files(url: str | None, data_dir: Path) -> Files:
         return FolderFiles(folder.absolute())
     except (BaseError, OSError) as error:
         raise ConfigError(f"CLUB_STORAGE_URL: can't use {folder} ({_reason(error)}); choose another folder") from None
+
+
+def _sync_folder(folder: Path) -> None:
+    """A file's name is on the disk when its folder is."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _reason(error: Exception) -> str:

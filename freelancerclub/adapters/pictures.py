@@ -7,11 +7,13 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, Protocol
 
 import structlog
 
@@ -39,9 +41,12 @@ class PicturesBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture without anything but its pixels and their profile; the extension says what it is."""
+    """A picture without anything but its pixels and their profile; the extension says what it is.
 
-    data: bytes
+    file: without a name, to be closed by whoever asked.
+    """
+
+    file: BinaryIO
     extension: str
     width: int
     height: int
@@ -57,10 +62,10 @@ class Size:
 
 
 class Pictures(Protocol):
-    async def take_in(self, data: bytes) -> Drawn:
+    async def take_in(self, file: BinaryIO) -> Drawn:
         """What may be kept of an upload. Raises NotAPicture, PictureTooLarge, PicturesBusy."""
 
-    async def in_size(self, data: bytes, size: Size) -> Drawn:
+    async def in_size(self, file: BinaryIO, size: Size) -> Drawn:
         """Raises as `take_in`."""
 
     def alone(self, name: str) -> Any:
@@ -77,39 +82,57 @@ class ChildPictures:
         self._folder = folder
         self._wall = wall
         self._patience = patience
+        self._turns = asyncio.Semaphore(AT_ONCE)  # only so many look at the locks of the machine
         self._door: socket.socket | None = None
         self._waiting: subprocess.Popen[bytes] | None = None
 
-    async def take_in(self, data: bytes) -> Drawn:
-        return await self._draw({}, data)
+    async def take_in(self, file: BinaryIO) -> Drawn:
+        return await self._draw({}, file)
 
-    async def in_size(self, data: bytes, size: Size) -> Drawn:
-        return await self._draw({"width": size.width, "height": size.height, "crop": size.crop}, data)
+    async def in_size(self, file: BinaryIO, size: Size) -> Drawn:
+        return await self._draw({"width": size.width, "height": size.height, "crop": size.crop}, file)
 
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:
         async with self._one_of([f"{sum(name.encode()) % 64}.making"]):
             yield
 
-    async def _draw(self, asked: dict[str, Any], data: bytes) -> Drawn:
-        async with self._one_of([f"{place}.child" for place in range(AT_ONCE)]) as place:
-            out = await self._child(json.dumps(asked).encode() + b"\n" + data, place)
-        line, _, drawn = out.partition(b"\n")
+    async def _draw(self, asked: dict[str, Any], file: BinaryIO) -> Drawn:
+        """The child reads the file and writes another one, so that no picture is ever in our own memory."""
         try:
-            answer = json.loads(line)
-        except ValueError:  # killed by one of its limits
-            raise PictureTooLarge from None
-        if "no" in answer:
-            log.info("picture not accepted", reason=answer["no"], why=answer.get("why"))
-            raise PictureTooLarge if answer["no"] == "size" else NotAPicture
-        return Drawn(drawn, answer["extension"], answer["width"], answer["height"])
+            drawn = TemporaryFile()  # noqa: SIM115  — handed on
+        except OSError as error:
+            raise PicturesBusy(str(error)) from error
+        try:
+            async with self._turn() as place:
+                with _on_disk(file) as picture:
+                    said = await self._child(json.dumps(asked).encode() + b"\n", place, picture, drawn)
+            answer = _read(said)
+            drawn.seek(0)
+            return Drawn(drawn, answer["extension"], answer["width"], answer["height"])
+        except BaseException:
+            drawn.close()
+            raise
 
-    async def _child(self, sent: bytes, place: int) -> bytes:
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[int]:
+        """One of the machine's places, in the order in which this process asked."""
+        try:
+            await asyncio.wait_for(self._turns.acquire(), self._patience)
+        except TimeoutError:
+            raise PicturesBusy("others are drawn") from None
+        try:
+            async with self._one_of([f"{place}.child" for place in range(AT_ONCE)]) as place:
+                yield place
+        finally:
+            self._turns.release()
+
+    async def _child(self, sent: bytes, place: int, file: BinaryIO, drawn: BinaryIO) -> bytes:
         """What the child says; nothing where it was ended. It holds the place as long as it lives, we or not."""
         ours, theirs = socket.socketpair()
         with ours, theirs:
             try:
-                self._ask(f"{self._wall:.2f}".encode(), [theirs.fileno(), place])
+                self._ask(f"{self._wall:.2f}".encode(), [theirs.fileno(), place, file.fileno(), drawn.fileno()])
             except OSError as error:
                 raise PicturesBusy(str(error)) from error
             theirs.close()
@@ -182,6 +205,34 @@ class ChildPictures:
             os.close(held)
             return None
         return held
+
+
+@contextmanager
+def _on_disk(file: BinaryIO) -> Iterator[BinaryIO]:
+    """From its beginning; what is only in memory gets a file for a while. Raises PicturesBusy."""
+    file.seek(0)
+    if not isinstance(file, BytesIO):
+        yield file
+        return
+    try:
+        with TemporaryFile() as copy:
+            copy.write(file.getbuffer())
+            copy.seek(0)
+            yield copy
+    except OSError as error:
+        raise PicturesBusy(str(error)) from error
+
+
+def _read(said: bytes) -> dict[str, Any]:
+    """A child's answer. Raises NotAPicture, PictureTooLarge, PicturesBusy."""
+    try:
+        answer: dict[str, Any] = json.loads(said)
+    except ValueError:  # killed by one of its limits
+        raise PictureTooLarge from None
+    if "no" in answer:
+        log.info("picture not accepted", reason=answer["no"], why=answer.get("why"))
+        raise {"size": PictureTooLarge, "type": NotAPicture, "disk": PicturesBusy}[answer["no"]]
+    return answer
 
 
 async def _talk(line: socket.socket, sent: bytes) -> bytes:

@@ -22,12 +22,13 @@ def act(work: Callable[[Context], Awaitable[T]]) -> T:
     set_up_logs(settings.log_format, settings.log_level if "log_level" in settings.model_fields_set else "warning")
     with opened(settings) as dsn:
         try:
-            return asyncio.run(_in_transaction(settings, dsn, work))
+            return asyncio.run(in_transaction(settings, dsn, work))
         except DatabaseAway as away:
             raise Stop(f"The database went away ({away}): nothing was changed, try again") from None
 
 
-async def _in_transaction(settings: Settings, dsn: str, work: Callable[[Context], Awaitable[T]]) -> T:
+async def in_transaction(settings: Settings, dsn: str, work: Callable[[Context], Awaitable[T]]) -> T:
+    """What `work` returns, as `act`, on this database."""
     pool = make_pool(dsn, 1, settings.time_zone)
     services = make_services(settings, pool)
     try:
@@ -35,3 +36,4 @@ async def _in_transaction(settings: Settings, dsn: str, work: Callable[[Context]
             return await work(Context(services, changes, services.clock()))
     finally:
         services.passwords.close()
+        services.pictures.close()

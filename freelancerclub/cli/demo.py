@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from freelancerclub.adapters.passwords import DOCUMENTED_SAMPLE, Passwords
+from freelancerclub.cli.acting import in_transaction
 from freelancerclub.cli.database import opened
 from freelancerclub.cli.failing import Stop
-from freelancerclub.config import read_settings
+from freelancerclub.config import Settings, read_settings
 from freelancerclub.db.demo.load import ADMINISTRATOR_EMAIL, CLIENT_EMAIL, DemoRefused, load_demo
 
 USERS = 200
@@ -23,13 +24,16 @@ def command(
     """Loads demo data into an empty database: a town of people and all they do."""
     settings = read_settings()
     with opened(settings) as dsn:
-        people = fill(dsn, users, force)
+        people = fill(settings, dsn, users, force)
     typer.echo(f"Loaded {people} people.")
     typer.echo(log_ins(settings.site_url))
 
 
-def fill(dsn: str, users: int = USERS, force: bool = False) -> int:
-    """Loads the demo with a progress bar on terminals; how many people there are then. Raises Stop."""
+def fill(settings: Settings, dsn: str, users: int = USERS, force: bool = False) -> int:
+    """Loads the demo with a progress bar on terminals; how many people there are then. Raises Stop.
+
+    Their pictures are drawn by the background worker, once it runs.
+    """
     passwords = Passwords()
     password_hash = asyncio.run(passwords.hash(DOCUMENTED_SAMPLE))
     passwords.close()
@@ -42,9 +46,11 @@ def fill(dsn: str, users: int = USERS, force: bool = False) -> int:
             bar.update(task, description=step, completed=number, total=of)
 
         try:
-            return load_demo(dsn, users, force=force, password_hash=password_hash, progress=tell).people
+            people = load_demo(dsn, users, force=force, password_hash=password_hash, progress=tell).people
         except DemoRefused as refused:
             raise Stop(str(refused)) from None
+    asyncio.run(in_transaction(settings, dsn, lambda ctx: ctx.later("images.sketch")))
+    return people
 
 
 def log_ins(address: str) -> str:

@@ -1,7 +1,7 @@
 """The commands that disciplines, skills and companies have alike: add, set, list, remove, import."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -22,14 +22,17 @@ Pairs = Annotated[list[str] | None, typer.Argument(metavar="[FIELD=VALUE]...")]
 AsJson = Annotated[bool, typer.Option("--json", help="A JSON object a line, as import takes them")]
 File = Annotated[Path, typer.Argument(help="CSV with a header, or a JSON object a line")]
 Entries = list[Entry]
+Also = Callable[[Context, int], Awaitable[None]]
 
 
-def app_of(kept: Kept) -> typer.Typer:
-    """The five commands of a list."""
+def app_of(kept: Kept, change: Callable[..., None] | None = None) -> typer.Typer:
+    """The five commands of a list; `change` is its `set`, where that takes more than fields."""
     app, commands = typer.Typer(), Commands(kept)
     fields = f"Fields: {', '.join(kept.model.model_fields)}. Flags are 1 or 0, times are UTC."
     app.command("add", help=f"Adds a {kept.noun}.", epilog=fields)(commands.add)
-    app.command("set", help=f"Changes fields of a {kept.noun}; an empty value clears.", epilog=fields)(commands.set)
+    app.command("set", help=f"Changes fields of a {kept.noun}; an empty value clears.", epilog=fields)(
+        change or commands.set
+    )
     app.command("list", help="Lists them by id.")(commands.list)
     app.command("remove", help=f"Takes a {kept.noun} off the list; what refers to it stays.")(commands.remove)
     app.command("import", help="Adds and changes many: every row of a file, or none.", epilog=fields)(commands.bring)
@@ -52,14 +55,21 @@ class Commands:
         typer.echo(f"Added {kept.noun} {act(work)}.")
 
     def set(self, which: Which, values: Pairs = None) -> None:
+        self.change(which, values or ())
+
+    def change(self, which: str, values: Sequence[str], also: Also | None = None) -> None:
+        """`also` is what else is changed in the same transaction."""
         kept = self._kept
-        if not values:
+        if not values and also is None:
             raise Stop(f"Say what to change, such as name=…; the fields are {', '.join(kept.model.model_fields)}")
         sent = kept.model.read(form_of(pairs(values, kept.model), kept.model), None)
 
         async def work(ctx: Context) -> int:
             found = (await kept.index(ctx)).find(which)
-            await kept.change(ctx, found, sent)
+            if values:
+                await kept.change(ctx, found, sent)
+            if also is not None:
+                await also(ctx, found)
             return found
 
         typer.echo(f"Changed {kept.noun} {act(work)}.")

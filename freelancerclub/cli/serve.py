@@ -56,7 +56,7 @@ def command(
             stack.enter_context(counting_together(settings.data_dir))
             dsn = _start(stack, settings)
             if demo:
-                _fill_if_empty(dsn)
+                _fill_if_empty(settings, dsn)
             code = Service(settings, dsn, demo).run()
         # What is stopped now is stopped in peace, however often somebody presses Ctrl-C.
         _ignore_signals()
@@ -103,9 +103,9 @@ def _ignore_signals() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
-def _fill_if_empty(dsn: str) -> None:
+def _fill_if_empty(settings: Settings, dsn: str) -> None:
     if importlib.import_module("freelancerclub.db.demo.load").is_empty(dsn):
-        importlib.import_module("freelancerclub.cli.demo").fill(dsn)
+        importlib.import_module("freelancerclub.cli.demo").fill(settings, dsn)
 
 
 class OneDoor(Granian):

@@ -13,9 +13,10 @@ from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
 from freelancerclub.features.jobfiles.queries import access_file
 from freelancerclub.features.jobfiles.rules import FileNotFound, stored_name
 from freelancerclub.operating.answers import Answer, note, refused, send_answer
-from freelancerclub.wire.dispatch import Receive, Scope, Send
+from freelancerclub.wire.dispatch import Scope, Send
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
+from freelancerclub.wire.receive import Receive
 
 PREFIX = "/files/job/"
 TYPES = MEDIA_TYPES | {"pdf": "application/pdf"}

@@ -15,8 +15,9 @@ from freelancerclub.features.images.queries import OWNED, find_standing
 from freelancerclub.features.images.rules import DRAWING, FILE, SIZES
 from freelancerclub.operating.answers import Answer, note, refused, send_answer
 from freelancerclub.wire.conditions import is_known
-from freelancerclub.wire.dispatch import Receive, Scope, Send
+from freelancerclub.wire.dispatch import Scope, Send
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
+from freelancerclub.wire.receive import Receive
 from freelancerclub.wire.validate import LARGEST_ID
 
 KINDS = {size.partition("/")[0] for size in SIZES}

@@ -1,16 +1,16 @@
 """Bodies: urlencoded, multipart or JSON become one kind of form, whatever the Content-Type claims (R23-R26)."""
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO, Generic, Literal, Protocol, TypeVar
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 import msgspec
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from freelancerclub.errors import BodyTooLarge, UnreadableBody
+from freelancerclub.errors import UnreadableBody
 
 MOST_FIELDS = 1_000
 _INDEX = re.compile(r"\[\d*\]\Z")
@@ -18,60 +18,54 @@ _FIRST_LINE = re.compile(rb"--([^\r\n]{1,200})\r\n(Content-[A-Za-z-]+:)", re.IGN
 _EXTENDED_NAME = re.compile(r";\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)", re.IGNORECASE | re.ASCII)
 _WHITE = b" \t\r\n"
 
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Kind = Literal["multipart", "json", "urlencoded"]
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file of a multipart body."""
+    """A file of a multipart body; a long one is on the disk."""
 
     filename: str
     content_type: str
-    data: bytes
+    data: bytes | BinaryIO
 
 
-Value = str | Upload
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """A text as long as only a picture in base64 is, on the disk; nobody has looked whether it is UTF-8."""
+
+    file: BinaryIO
+
+
+Value = str | Upload | LongText
 Form = dict[str, list[Value]]
-
-
-class Disconnected(Exception):
-    """The client went away before its body was whole: nobody is left to answer."""
-
-
-async def read_body(receive: Receive, declared: str | None, limit: int) -> bytes:
-    """The whole body, refused as soon as it is known to pass the limit. Raises BodyTooLarge, Disconnected."""
-    if declared is not None and declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
-        raise BodyTooLarge
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Disconnected
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > limit:
-            raise BodyTooLarge
-        chunks.append(chunk)
-        if not message.get("more_body", False):
-            return b"".join(chunks)
 
 
 def decode(body: bytes, content_type: str | None) -> Form:
     """The fields of a body. Raises UnreadableBody; an empty body is an empty form whatever its Content-Type."""
     if not body.strip(_WHITE):
         return {}
+    kind, boundary = kind_of(body, content_type)
+    if kind == "multipart":
+        return form_of(_from_multipart(body, boundary))
+    if kind == "json":
+        return form_of(from_json(body))
+    return form_of(from_urlencoded(body))
+
+
+def kind_of(start: bytes, content_type: str | None) -> tuple[Kind, bytes]:
+    """How a body is written that begins so, and the boundary of its parts."""
     media, options = parse_options_header(content_type)
-    first = _FIRST_LINE.match(body)
+    first = _FIRST_LINE.match(start)
     if first or media == b"multipart/form-data":
-        boundary = first.group(1) if first else options.get(b"boundary", b"")
-        return _checked(_from_multipart(body, boundary))
-    if media.endswith(b"json") or body.lstrip(_WHITE)[:1] == b"{":
-        return _checked(_from_json(body))
-    return _checked(_from_urlencoded(body))
+        return "multipart", first.group(1) if first else options.get(b"boundary", b"")
+    if media.endswith(b"json") or start.lstrip(_WHITE)[:1] == b"{":
+        return "json", b""
+    return "urlencoded", b""
 
 
-def _checked(fields: list[tuple[str, Value]]) -> Form:
+def form_of(fields: list[tuple[str, Value]]) -> Form:
+    """Raises UnreadableBody."""
     if len(fields) > MOST_FIELDS:
         raise UnreadableBody(f"The request body has more than {MOST_FIELDS} fields")
     form: Form = {}
@@ -82,7 +76,7 @@ def _checked(fields: list[tuple[str, Value]]) -> Form:
     return form
 
 
-def _from_urlencoded(body: bytes) -> list[tuple[str, Value]]:
+def from_urlencoded(body: bytes) -> list[tuple[str, Value]]:
     try:
         text = body.decode("ascii")
     except UnicodeDecodeError:
@@ -96,7 +90,7 @@ def _from_urlencoded(body: bytes) -> list[tuple[str, Value]]:
     return list(pairs)
 
 
-def _from_json(body: bytes) -> list[tuple[str, Value]]:
+def from_json(body: bytes) -> list[tuple[str, Value]]:
     try:
         sent = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -122,18 +116,28 @@ def _scalar(name: str, value: Any) -> str:
     raise UnreadableBody(f"The value of {name[:100]} should be a scalar or a list of scalars")
 
 
+class Bytes(Protocol):
+    """What the bytes of a part are collected in."""
+
+    def extend(self, data: bytes, /) -> None: ...
+
+
+B = TypeVar("B", bound=Bytes)
+
+
 @dataclass(slots=True)
-class _Part:
+class Part(Generic[B]):
+    data: B
     headers: dict[str, bytes] = field(default_factory=dict)
-    data: bytearray = field(default_factory=bytearray)
 
 
-class _Parts:
+class _Parts(Generic[B]):
     """Collects what the multipart parser calls out."""
 
-    def __init__(self) -> None:
-        self.done: list[_Part] = []
+    def __init__(self, collect: Callable[[], B]) -> None:
+        self.done: list[Part[B]] = []
         self.ended = False
+        self._collect = collect
         self._name = self._value = b""
 
     def callbacks(self) -> dict[str, Callable[..., None]]:
@@ -149,7 +153,7 @@ class _Parts:
     def _begin(self) -> None:
         if len(self.done) >= MOST_FIELDS:
             raise UnreadableBody(f"The request body has more than {MOST_FIELDS} fields")
-        self.done.append(_Part())
+        self.done.append(Part(self._collect()))
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._name += data[start:end]
@@ -165,29 +169,46 @@ class _Parts:
         self.ended = True
 
 
-def _from_multipart(body: bytes, boundary: bytes) -> list[tuple[str, Value]]:
-    parts = _Parts()
+def parts_of(pieces: Iterable[bytes], boundary: bytes, collect: Callable[[], B]) -> list[Part[B]]:
+    """The parts of a multipart body that comes in pieces. Raises UnreadableBody."""
+    parts = _Parts(collect)
     try:
         parser = MultipartParser(boundary, parts.callbacks())  # type: ignore[arg-type]
-        parser.write(body.lstrip(b"\r\n"))
+        for piece in _begun(pieces):
+            parser.write(piece)
     except FormParserError:
         raise UnreadableBody("The request body is not valid multipart/form-data") from None
     if not parts.ended:
         raise UnreadableBody("The multipart body ends before its closing boundary")
-    return [_field_of(part) for part in parts.done]
+    return parts.done
 
 
-def _field_of(part: _Part) -> tuple[str, Value]:
-    header = part.headers.get("content-disposition", b"").decode("latin-1")
+def _begun(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Without the line breaks before the first boundary."""
+    begun = False
+    for piece in pieces:
+        bare = piece if begun else piece.lstrip(b"\r\n")
+        begun = begun or bool(bare)
+        yield bare
+
+
+def _from_multipart(body: bytes, boundary: bytes) -> list[tuple[str, Value]]:
+    parts = parts_of((body,), boundary, bytearray)
+    return [field_of(part.headers, bytes(part.data)) for part in parts]
+
+
+def field_of(headers: dict[str, bytes], data: bytes | BinaryIO) -> tuple[str, Value]:
+    """Raises UnreadableBody."""
+    header = headers.get("content-disposition", b"").decode("latin-1")
     disposition, options = parse_options_header(header)
     if disposition != b"form-data" or b"name" not in options:
         raise UnreadableBody("A part of the multipart body has no name")
     name = _utf8(options[b"name"])
     filename = _filename(header, options)
     if filename is not None:
-        content_type = part.headers.get("content-type", b"").decode("latin-1")
-        return name, Upload(filename.replace("\x00", "\ufffd"), content_type, bytes(part.data))
-    return name, _utf8(bytes(part.data))
+        content_type = headers.get("content-type", b"").decode("latin-1")
+        return name, Upload(filename.replace("\x00", "\ufffd"), content_type, data)
+    return name, _utf8(data) if isinstance(data, bytes) else LongText(data)
 
 
 def _filename(header: str, options: dict[bytes, bytes]) -> str | None:

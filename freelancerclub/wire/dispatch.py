@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import structlog
@@ -24,20 +24,21 @@ from freelancerclub.errors import (
 )
 from freelancerclub.kit.limits import Turn
 from freelancerclub.wire.conditions import NO_BODY, Unchanged
-from freelancerclub.wire.decode import Disconnected, Form, decode, read_body
-from freelancerclub.wire.endpoint import Endpoint
+from freelancerclub.wire.decode import Form, decode
+from freelancerclub.wire.endpoint import ORDINARY_BODY, Endpoint
 from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.failures import body_of
 from freelancerclub.wire.formats import render
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
+from freelancerclub.wire.large import close_files, decode_large
 from freelancerclub.wire.negotiate import choose_format
+from freelancerclub.wire.receive import Disconnected, Receive, read_body, read_large
 from freelancerclub.wire.repeats import REPLAYED, Attempt, Attempts, is_once
 from freelancerclub.wire.streaming import HEADERS, MEDIA_TYPE, SIGN_OF_LIFE, Following, Stream, with_place
 from freelancerclub.wire.urls import Match, Urls
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Contexts = Callable[[Endpoint, Any, Incoming], AbstractAsyncContextManager[Any]]
 
@@ -80,6 +81,7 @@ class Dispatch:
         self._contexts = contexts
         self._attempts = attempts
         self._proxies = proxies
+        self._large = asyncio.Semaphore(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         incoming = read_incoming(scope, self._proxies)
@@ -189,18 +191,18 @@ class Dispatch:
             asked = {name: [value] for name, value in query.items()}
             arguments.append(endpoint.asks.read(asked, endpoint.faults))  # type: ignore[arg-type]
         form: Form = {}
-        if endpoint.takes:
-            if body is None:
-                body = await _late_body(incoming, endpoint, receive)
-            incoming.bytes_in = len(body)
-            form = decode(body, incoming.headers.get("content-type"))
-            arguments.append(endpoint.takes.read(form, endpoint.faults))
-        if endpoint.streams:
-            async with self._contexts(endpoint, caller, incoming) as ctx:
-                return Reply(200, b"", dict(HEADERS), await endpoint.handler(ctx, *arguments))
-        if is_once(incoming, endpoint):
-            return await self._once(incoming, endpoint, caller, arguments, form)
-        return await self._done(incoming, endpoint, caller, arguments)
+        try:
+            if endpoint.takes:
+                form = await self._form(incoming, endpoint, receive, body)
+                arguments.append(endpoint.takes.read(form, endpoint.faults))
+            if endpoint.streams:
+                async with self._contexts(endpoint, caller, incoming) as ctx:
+                    return Reply(200, b"", dict(HEADERS), await endpoint.handler(ctx, *arguments))
+            if is_once(incoming, endpoint):
+                return await self._once(incoming, endpoint, caller, arguments, form)
+            return await self._done(incoming, endpoint, caller, arguments)
+        finally:
+            close_files(form)
 
     async def _once(
         self, incoming: Incoming, endpoint: Endpoint, caller: Any, arguments: list[Any], form: Form
@@ -237,6 +239,24 @@ class Dispatch:
             reply.status = NO_BODY
         return reply
 
+    async def _form(self, incoming: Incoming, endpoint: Endpoint, receive: Receive, body: bytes | None) -> Form:
+        """What was sent; large bodies are decoded one after the other, beside what else is answered."""
+        content_type = incoming.headers.get("content-type")
+        try:
+            read = body if body is not None else await _late_body(incoming, endpoint, receive)
+            if isinstance(read, bytes):
+                incoming.bytes_in = len(read)
+                return decode(read, content_type)
+            with read:
+                incoming.bytes_in = read.tell()
+                async with self._large:
+                    return await asyncio.to_thread(decode_large, read, content_type)
+        except BodyTooLarge:
+            raise endpoint.too_large from None
+        except OSError as error:
+            log.error("body not kept", id=incoming.id, reason=str(error))
+            raise ServiceUnavailable from error
+
 
 def _reply(endpoint: Endpoint, body: bytes, added: dict[str, str]) -> Reply:
     headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
@@ -267,12 +287,10 @@ async def _early_body(incoming: Incoming, match: Match, receive: Receive) -> byt
     return await read_body(receive, length, OVERRIDE_BODY)
 
 
-async def _late_body(incoming: Incoming, endpoint: Endpoint, receive: Receive) -> bytes:
+async def _late_body(incoming: Incoming, endpoint: Endpoint, receive: Receive) -> bytes | BinaryIO:
     limit = endpoint.limit(incoming.headers.get("content-type", ""))
-    try:
-        return await read_body(receive, incoming.headers.get("content-length"), limit)
-    except BodyTooLarge:
-        raise endpoint.too_large from None
+    read = read_large if limit > ORDINARY_BODY else read_body
+    return await read(receive, incoming.headers.get("content-length"), limit)
 
 
 def _overridden(incoming: Incoming, body: bytes | None) -> str:

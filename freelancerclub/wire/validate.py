@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import PydanticCustomError
 
 from freelancerclub.errors import InvalidInput
-from freelancerclub.wire.decode import Form
+from freelancerclub.wire.decode import Form, LongText
 
 # As PHP's is_numeric: many a JSON writer says 5e-05 for 0.00005.
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,2})?\Z", re.IGNORECASE)
@@ -77,9 +77,15 @@ def _not_blank(value: str) -> str:
 
 
 def _as_text(value: Any) -> str:
+    if isinstance(value, LongText):
+        raise wrong("is too long.")
     if not isinstance(value, str):
         raise wrong("must be text, not a file.")
     return value
+
+
+def _as_any_text(value: Any) -> str | LongText:
+    return value if isinstance(value, LongText) else _as_text(value)
 
 
 def longest(characters: int) -> AfterValidator:
@@ -183,6 +189,7 @@ def comma_list(longest_item: int, most: int, separators: str = ",") -> BeforeVal
 
 
 Text = Annotated[str, BeforeValidator(_as_text)]
+AnyText = Annotated[str | LongText, BeforeValidator(_as_any_text)]  # as long as a picture in base64 is
 RequiredText = Annotated[str, BeforeValidator(_as_text), AfterValidator(_not_blank)]
 Link = Annotated[str, BeforeValidator(_as_text), longest(500), AfterValidator(_link)]
 Id = Annotated[int, BeforeValidator(_id)]

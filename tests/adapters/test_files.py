@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import obstore
 import pytest
@@ -45,6 +46,43 @@ async def test_what_is_saved_is_read_whole(files: Files):
     assert await files.read("pictures/a.png") == b"second"
     assert await files.read("empty") == b""
     assert await files.read("pictures/b.png") is None
+
+
+async def test_a_file_is_opened_and_saved_as_one(files: Files):
+    data = os.urandom(3_000_001)
+    with TemporaryFile() as whole:
+        whole.write(data)
+        whole.seek(0)
+        await files.save("pictures/a.png", whole)
+
+    assert await files.read("pictures/a.png") == data
+    found = await files.open("pictures/a.png")
+    assert found is not None
+    with found:
+        assert found.fileno() > 0 and found.read() == data
+    assert await files.open("pictures/b.png") is None
+
+
+async def test_bytes_are_on_the_disk_before_their_name_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    files = make_files(None, tmp_path)
+    done: list[tuple[str, str]] = []
+    sync, rename = os.fsync, Path.rename
+
+    def synced(descriptor: int) -> None:
+        done.append(("sync", str(Path(f"/proc/self/fd/{descriptor}").readlink()).removeprefix(str(tmp_path))))
+        sync(descriptor)
+
+    def renamed(path: Path, to: Path) -> Path:
+        done.append(("rename", str(path).removeprefix(str(tmp_path))))
+        return rename(path, to)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "rename", renamed)
+    await files.save("pictures/a.png", b"x")
+
+    draft = done[1][1]
+    assert draft.startswith("/files/pictures/a.png#")
+    assert done == [("sync", "/files"), ("sync", draft), ("rename", draft), ("sync", "/files/pictures")]
 
 
 async def test_old_files_are_listed_and_removed(files: Files):

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from support.pictures import kept, png, portrait
 from support.serving import Club
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -77,6 +80,28 @@ def test_what_a_company_cannot_have(club: Club, rows: Rows, value: str, word: st
     said = club("company", "add", "Acme", value)
     assert said.code == 2 and word in said.err
     assert rows("SELECT count(*) FROM company") == [(0,)]
+
+
+def test_the_pictures_of_a_company(club: Club, rows: Rows, tmp_path: Path):
+    club("company", "add", "Acme")
+    logo, cover, words = tmp_path / "logo.png", tmp_path / "cover.jpg", tmp_path / "words.png"
+    logo.write_bytes(png(300, 200))
+    cover.write_bytes(portrait())
+    words.write_text("no picture")
+
+    said = club("company", "set", "Acme", "tagline=Anvils", "--logo", str(logo), "--cover", str(cover))
+
+    assert (said.code, said.err) == (0, "")
+    ((named_logo, named_cover, tagline),) = rows("SELECT logo, cover, tagline FROM company")
+    assert Image.open(BytesIO(kept(tmp_path, named_logo))).size == (300, 200)
+    assert b"GPS" not in kept(tmp_path, named_cover) and tagline == "Anvils"
+    assert club("company", "set", "acme", "--logo", str(logo)).code == 0
+    assert [row[1] == named_cover and row[0] != named_logo for row in rows("SELECT logo, cover FROM company")] == [True]
+    for path, word in ((words, "not allowed"), (tmp_path / "none.png", "No such file"), (tmp_path, "directory")):
+        refused = club("company", "set", "Acme", "tagline=Other", "--logo", str(path))
+        assert refused.code == 2 and word in refused.err
+    assert rows("SELECT tagline FROM company") == [("Anvils",)]
+    assert club("company", "set", "Acme").code == 2
 
 
 CSV = 'name,website,coupon\nAcme,https://acme.example,1\n"Beta, ""the"" one",,0\n'

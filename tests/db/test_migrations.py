@@ -27,6 +27,7 @@ ALL = [
     "0013_hiring",
     "0014_talk",
     "0015_events",
+    "0016_loading",
     "0017_repeats",
 ]
 

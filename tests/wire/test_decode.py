@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from freelancerclub.errors import BodyTooLarge, UnreadableBody
-from freelancerclub.wire.decode import MOST_FIELDS, Disconnected, Form, Upload, decode, read_body
+from freelancerclub.wire.decode import MOST_FIELDS, Form, Upload, decode
+from freelancerclub.wire.receive import Disconnected, read_body
 
 WEBKIT = "----WebKitFormBoundary7MA4YWxkTrZu0gW"
 LABELS = [

@@ -2,7 +2,7 @@
 
 from freelancerclub.db.checks import COUNTERS, repair_of
 
-# What people are found by is written once for all of them, with the ratings that come last, and the index of words
+# What people are found by is written once for all of them, with the ratings that come last, and the indexes of words
 # in one go, which takes half the time.
 SPEAKING = {
     "event": "event_placed",
@@ -29,6 +29,7 @@ BEFORE = (
     *(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}" for table, trigger in SPEAKING.items()),
     "ALTER TABLE person DISABLE TRIGGER person_searched",
     "ALTER INDEX person_search_words SET (fastupdate = on)",
+    "ALTER INDEX gallery_words SET (fastupdate = on)",
     "SET LOCAL gin_pending_list_limit = '64MB'",
 )
 STATEMENTS = (
@@ -40,6 +41,8 @@ STATEMENTS = (
     "SELECT person_search_write(array(SELECT id FROM person ORDER BY id))",
     "SELECT gin_clean_pending_list('person_search_words')",
     "ALTER INDEX person_search_words SET (fastupdate = off)",
+    "SELECT gin_clean_pending_list('gallery_words')",
+    "ALTER INDEX gallery_words SET (fastupdate = off)",
     "SELECT person_rank_fold()",
     "SELECT gallery_fold()",
     "ALTER TABLE person ENABLE TRIGGER person_searched",

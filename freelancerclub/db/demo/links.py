@@ -15,9 +15,10 @@ FOREIGN_KEYS = """
     ORDER BY 1, 2
 """
 
+# Those that count, and those that say what is kept in memory of a row is old: of new rows nobody has kept anything.
 COUNTING = """
     SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-    WHERE NOT tgisinternal AND relname = ANY(%s) AND tgname LIKE '%%\\_counted\\_%%' ORDER BY 1, 2
+    WHERE NOT tgisinternal AND relname = ANY(%s) AND tgname ~ '_counted_|_(came|changed|versioned)$' ORDER BY 1, 2
 """
 
 
@@ -28,7 +29,7 @@ def checked_at_the_end(connection: Connection) -> Iterator[None]:
     The owner of the tables may do so; switching off what checks the keys would need a superuser. After an error all
     is back with the rollback. Everybody else waits meanwhile, as they would for the rows.
     """
-    counting = connection.execute(COUNTING, [[*TABLES]]).fetchall()
+    counting = connection.execute(COUNTING, [[*TABLES, *BESIDE]]).fetchall()
     _switch(connection, counting, SQL("DISABLE"))
     keys = connection.execute(FOREIGN_KEYS, [[*TABLES, *BESIDE]]).fetchall()
     for table, name, _ in keys:

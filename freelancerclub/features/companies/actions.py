@@ -1,5 +1,6 @@
 """Changes to companies: the operator's, from the command line."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from psycopg.sql import SQL, Identifier, Placeholder
@@ -15,6 +16,9 @@ from freelancerclub.kit.slugs import slug_of
 ALONE = "LOCK TABLE company IN SHARE ROW EXCLUSIVE MODE"
 ADD = SQL("INSERT INTO company ({}) VALUES ({}) RETURNING id")
 CHANGE = SQL("UPDATE company SET {} WHERE id = {}")
+SET_PICTURES = """
+    UPDATE company SET logo = coalesce(%(logo)s, logo), cover = coalesce(%(cover)s, cover), modified_at = %(now)s
+    WHERE id = %(id)s"""
 REMOVE = "UPDATE company SET deleted_at = %(now)s WHERE id = %(id)s AND deleted_at IS NULL"
 
 NEVER_NULL = {"name", "description", "category"}
@@ -53,6 +57,11 @@ async def do_change_company(ctx: Context, company_id: int, sent: CompanyEntry) -
     columns = await _columns(ctx.db, company_id, sent) | {"modified_at": ctx.now}
     pairs = SQL(", ").join(SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in columns)
     await ctx.db.rows(CHANGE.format(pairs, Placeholder("id")), id=company_id, **columns)
+
+
+async def do_set_pictures(ctx: Context, company_id: int, files: Mapping[str, str]) -> None:
+    """The names of its `logo` and `cover`, kept already; the clock removes the files that they replace."""
+    await ctx.db.rows(SET_PICTURES, id=company_id, now=ctx.now, logo=files.get("logo"), cover=files.get("cover"))
 
 
 async def do_remove_company(ctx: Context, company_id: int) -> None:

@@ -1,6 +1,10 @@
 """Changes to pictures. The file comes first and the row second, so that no row is without its file."""
 
+import asyncio
 import secrets
+import time
+from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import datetime, timedelta
 
 import structlog
@@ -8,6 +12,7 @@ import structlog
 from freelancerclub.adapters.files import FilesAway
 from freelancerclub.adapters.pictures import Drawn, NotAPicture, PicturesBusy
 from freelancerclub.adapters.pictures import PictureTooLarge as TooManyPixels
+from freelancerclub.adapters.sketches import Sketch, draw
 from freelancerclub.context import Context, Services
 from freelancerclub.errors import NoSuchPicture, ServiceUnavailable
 from freelancerclub.features.images import queries, rules
@@ -44,8 +49,7 @@ log = structlog.get_logger("pictures")
 
 async def do_set_profile_picture(ctx: Context, person_id: int, sent: PictureFile) -> str:
     """The name of the new file. Raises UploadRefused, PersonNotFound, ServiceUnavailable."""
-    data = rules.bytes_of(sent)
-    file, _ = await _do_keep(ctx, person_id, data)
+    file, _ = await _do_keep(ctx, person_id, sent)
     await do_set_picture(ctx.db, person_id, file)
     return file
 
@@ -54,7 +58,7 @@ async def do_add_picture(ctx: Context, person_id: int, sent: NewPicture) -> Uplo
     """Raises PictureRefused, PersonNotFound, ServiceUnavailable."""
     title = rules.check_title(sent.title)
     try:
-        file, drawn = await _do_keep(ctx, person_id, rules.bytes_of(sent))
+        file, drawn = await _do_keep(ctx, person_id, sent)
     except UploadRefused as no:
         raise PictureRefused(errors=no.sentence) from None
     picture_id = await ctx.db.value(
@@ -74,7 +78,7 @@ async def do_add_picture(ctx: Context, person_id: int, sent: NewPicture) -> Uplo
     return Uploaded(image_id=picture_id, width=drawn.width, height=drawn.height, filename=file)
 
 
-async def _do_keep(ctx: Context, person_id: int, data: bytes) -> tuple[str, Drawn]:
+async def _do_keep(ctx: Context, person_id: int, sent: PictureFile) -> tuple[str, Drawn]:
     """Decodes an upload and keeps what may be kept of it, under a new name; holds no connection meanwhile.
 
     Raises UploadRefused, PersonNotFound, ServiceUnavailable.
@@ -82,16 +86,25 @@ async def _do_keep(ctx: Context, person_id: int, data: bytes) -> tuple[str, Draw
     if not await queries.is_there(ctx.services.database, person_id):
         raise PersonNotFound
     try:
-        drawn = await ctx.pictures.take_in(data)
-        file = f"{secrets.token_hex(16)}.{drawn.extension}"
-        await ctx.files.save(rules.stored_name(file), drawn.data)
-    except NotAPicture:
-        raise UploadRefused(rules.why_not(data)) from None
-    except TooManyPixels:
-        raise UploadRefused(rules.TOO_MANY_PIXELS) from None
-    except (PicturesBusy, FilesAway) as trouble:
+        return await do_take_in(ctx.services, sent)
+    except (PicturesBusy, FilesAway, OSError) as trouble:
         log.error("upload failed", reason=str(trouble))
         raise ServiceUnavailable(BUSY) from trouble
+
+
+async def do_take_in(services: Services, sent: PictureFile) -> tuple[str, Drawn]:
+    """The name of the new file, and what it holds. Raises UploadRefused, PicturesBusy, FilesAway, OSError."""
+    # In a thread: base64 takes a while, and so does a disk.
+    with await asyncio.to_thread(rules.open_file, sent) as upload:
+        try:
+            drawn = await services.pictures.take_in(upload)
+        except NotAPicture:
+            raise UploadRefused(rules.why_not(upload)) from None
+        except TooManyPixels:
+            raise UploadRefused(rules.TOO_MANY_PIXELS) from None
+    with drawn.file:
+        file = f"{secrets.token_hex(16)}.{drawn.extension}"
+        await services.files.save(rules.stored_name(file), drawn.file)
     return file, drawn
 
 
@@ -122,16 +135,19 @@ async def do_keep_size(services: Services, file: str, size: str) -> bytes | None
         kept = await services.files.read(name)
         if kept is not None:
             return kept
-        original = await services.files.read(rules.stored_name(file))
+        original = await services.files.open(rules.stored_name(file))
         if original is None:
             return None
         try:
-            drawn = await services.pictures.in_size(original, rules.SIZES[size])
+            with original:
+                drawn = await services.pictures.in_size(original, rules.SIZES[size])
         except (NotAPicture, TooManyPixels):
             log.error("kept picture can't be drawn", file=file)
             return None
-        await _do_try_to_save(services, name, drawn.data)
-        return drawn.data
+        with drawn.file:
+            data = drawn.file.read()
+        await _do_try_to_save(services, name, data)
+        return data
 
 
 async def _do_try_to_save(services: Services, name: str, data: bytes) -> None:
@@ -140,6 +156,19 @@ async def _do_try_to_save(services: Services, name: str, data: bytes) -> None:
         await services.files.save(name, data)
     except FilesAway as trouble:
         log.warning("size not kept", name=name, reason=str(trouble))
+
+
+async def do_sketch(ctx: Context, sketches: Sequence[Sketch], seconds: float) -> int:
+    """Draws and keeps them, for a while; how many of them are done. Raises FilesAway."""
+    done, until = 0, time.monotonic() + seconds
+    async with aclosing(draw(sketches)) as drawn:
+        async for file, path in drawn:
+            with await asyncio.to_thread(path.open, "rb") as sketch:
+                await ctx.files.save(rules.stored_name(file), sketch)
+            done += 1
+            if time.monotonic() > until:
+                break
+    return done
 
 
 async def do_sweep(ctx: Context, now: datetime) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from freelancerclub.wire.decode import Upload
-from freelancerclub.wire.validate import Flag, Inputs, Text, longest
+from freelancerclub.wire.validate import AnyText, Flag, Inputs, Text, longest
 
 Description = Annotated[Text, longest(800)]
 
@@ -16,7 +16,7 @@ class PictureFile(Inputs):
     file: Upload | str | None = Field(
         None, alias="image-file", title="Image File", description="gif, jpg, jpeg or png, at most 8 MB"
     )
-    base64: Text = Field("", alias="image-base64", title="Image", description="the file in base64, instead of it")
+    base64: AnyText = Field("", alias="image-base64", title="Image", description="the file in base64, instead of it")
 
 
 class NewPicture(PictureFile):

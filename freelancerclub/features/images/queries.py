@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from freelancerclub.adapters.sketches import Sketch
 from freelancerclub.db.pool import Database
+from freelancerclub.features.images.rules import FILE
 
 Standing = Literal["shown", "pending", "gone", "hidden"]
 
@@ -33,6 +35,21 @@ SERVED = {
     "companycovercrop": COVER,
 }
 
+# The demo's rows, as far as anybody can look at their pictures: those of the people of the examples first.
+SMALLEST, ANY_SIZE = 30, (1200, 800)
+SKETCHED = """
+    SELECT file, kind, width, height FROM (
+        SELECT i.file, 'picture', i.width, i.height, owner_id, 3 FROM picture i JOIN person p ON p.id = i.owner_id
+        WHERE i.kind = 'image' AND i.deleted_at IS NULL AND p.deleted_at IS NULL
+        UNION ALL
+        SELECT picture, 'profile', 480, 480, id, 1 FROM person WHERE picture IS NOT NULL AND deleted_at IS NULL
+        UNION ALL
+        SELECT logo, 'logo', 300, 300, coalesce(owner_id, 0), 2 FROM company WHERE logo <> '' AND deleted_at IS NULL
+        UNION ALL
+        SELECT cover, 'cover', 1366, 442, coalesce(owner_id, 0), 2 FROM company WHERE cover <> '' AND deleted_at IS NULL
+    ) demo (file, kind, width, height, owner_id, place)
+    WHERE owner_id <= %(people)s ORDER BY owner_id, place, file LIMIT %(most)s"""
+
 IS_THERE = "SELECT id FROM person WHERE id = %(id)s AND deleted_at IS NULL"
 
 UNNEEDED = """
@@ -57,6 +74,16 @@ OWNED = {kind for kind, statement in SERVED.items() if statement is PICTURE}
 
 async def is_there(db: Database, person_id: int) -> bool:
     return await db.value(IS_THERE, id=person_id) is not None
+
+
+async def find_sketched(db: Database, people: int, most: int) -> list[Sketch]:
+    """The pictures of the demo's first people and their companies, each in a size that can be drawn."""
+    rows = await db.rows(SKETCHED, people=people, most=most)
+    return [
+        Sketch(file, kind, *((width, height) if min(width, height) >= SMALLEST else ANY_SIZE))
+        for file, kind, width, height in rows
+        if FILE.match(file)
+    ]
 
 
 async def find_unneeded(db: Database, names: Sequence[str]) -> set[str]:

@@ -1,12 +1,14 @@
 """Decisions about pictures: what an upload may be, how files are named, the sizes there are."""
 
-import base64
-import binascii
+import os
 import re
+from io import BytesIO
+from typing import BinaryIO
 
 from freelancerclub.adapters.pictures import Size
 from freelancerclub.errors import Refusal
 from freelancerclub.features.images.inputs import PictureFile
+from freelancerclub.wire.base64_files import FileTooLarge, NotBase64, file_in
 from freelancerclub.wire.decode import Upload
 from freelancerclub.wire.validate import Fault
 
@@ -36,8 +38,6 @@ SIZES = {
 DRAWING = 1  # raised when sizes are drawn differently, so that kept ones are drawn anew
 FILE = re.compile(r"[0-9a-f]{32}\.(png|jpg|jpeg|gif)\Z")
 
-_DATA_URI = re.compile(r"\s*data:[^,]{0,200},", re.IGNORECASE)
-_WHITE = re.compile(r"[\r\n\t]+")
 # What people often have, and what is said of it: where its name stands in the file, and what it is called.
 _OTHERS = ((b"ftyphei", 4, "HEIC"), (b"ftypmif", 4, "HEIC"), (b"ftypavi", 4, "AVIF"), (b"WEBP", 8, "WebP"))
 
@@ -70,30 +70,37 @@ class PictureTooLarge(PictureRefused):
     errors = TOO_LARGE
 
 
-def bytes_of(sent: PictureFile) -> bytes:
-    """The picture that was sent, file or base64. Raises UploadRefused."""
-    data = sent.file.data if isinstance(sent.file, Upload) else b""
-    if not data and sent.base64.strip():
-        data = _decoded(sent.base64)
-    if not data:
+def open_file(sent: PictureFile) -> BinaryIO:
+    """The picture that was sent, file or base64, to be closed. Raises UploadRefused, and OSError for a full disk."""
+    found = _file_of(sent.file) if isinstance(sent.file, Upload) else BytesIO()
+    if _size(found) == 0:
+        try:
+            found = file_in(sent.base64, LARGEST)
+        except NotBase64:
+            raise UploadRefused(NOT_ALLOWED) from None
+        except FileTooLarge:
+            raise UploadTooLarge from None
+    if _size(found) == 0:
         raise UploadRefused
-    if len(data) > LARGEST:
+    if _size(found) > LARGEST:
         raise UploadTooLarge
-    return data
+    return found
 
 
-def _decoded(text: str) -> bytes:
-    """A form that didn't encode its `+` has blanks there; some leave the padding out, or use that of addresses."""
-    bare = _WHITE.sub("", _DATA_URI.sub("", text, count=1)).strip().replace(" ", "+")
-    bare = bare.translate(str.maketrans("-_", "+/")).rstrip("=")
-    try:
-        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        raise UploadRefused(NOT_ALLOWED) from None
+def _file_of(sent: Upload) -> BinaryIO:
+    return BytesIO(sent.data) if isinstance(sent.data, bytes) else sent.data
 
 
-def why_not(data: bytes) -> str:
+def _size(file: BinaryIO) -> int:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size
+
+
+def why_not(file: BinaryIO) -> str:
     """The sentence for what can't be decoded; it names what can, where the file is another kind of picture."""
+    file.seek(0)
+    data = file.read(64)
     for mark, place, name in _OTHERS:
         if data[place : place + len(mark)] == mark:
             return f"{NOT_ALLOWED} {name} pictures can't be used here: please send a gif, jpg, jpeg or png."

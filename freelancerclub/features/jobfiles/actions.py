@@ -1,6 +1,9 @@
 """Changes to files of jobs. The file comes first and the row second, so that no row is without its file."""
 
+import asyncio
+import os
 import secrets
+from typing import BinaryIO
 
 import structlog
 
@@ -9,7 +12,7 @@ from freelancerclub.adapters.pictures import NotAPicture, PicturesBusy, PictureT
 from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import ServiceUnavailable
-from freelancerclub.features.images.rules import TOO_MANY_PIXELS, UploadRefused, bytes_of, why_not
+from freelancerclub.features.images.rules import TOO_MANY_PIXELS, UploadRefused, open_file, why_not
 from freelancerclub.features.jobfiles import queries, rules
 from freelancerclub.features.jobfiles.inputs import NewJobFile
 from freelancerclub.features.jobfiles.rules import PDF, ForeignFile, ForeignJob
@@ -32,8 +35,7 @@ security = structlog.get_logger("security")
 async def do_add_file(ctx: Context, sent: NewJobFile) -> FileAdded:
     """Raises JobNotFound, ForeignJob, UploadRefused, ServiceUnavailable."""
     await _check_own(ctx, ctx.services.database, sent.jobid)  # holds no connection while the file is decoded
-    data = bytes_of(sent)
-    file, kept = await _do_keep(ctx, data)
+    file, kept = await _do_keep(ctx, sent)
     await _check_own(ctx, ctx.db, sent.jobid)
     await access_own_job_to_change(ctx.db, ctx.me, sent.jobid)
     if await queries.get_count(ctx.db, sent.jobid) >= rules.MOST_FILES:
@@ -51,27 +53,34 @@ async def _check_own(ctx: Context, db: Database, job_id: int) -> None:
         raise ForeignJob
 
 
-async def _do_keep(ctx: Context, data: bytes) -> tuple[str, int]:
+async def _do_keep(ctx: Context, sent: NewJobFile) -> tuple[str, int]:
     """The new file's name and its size: a PDF as it came, of a picture what may be kept of it.
 
     Raises UploadRefused, ServiceUnavailable.
     """
     try:
-        if rules.is_pdf(data):
-            kept, extension = data, PDF
-        else:
-            drawn = await ctx.pictures.take_in(data)
-            kept, extension = drawn.data, drawn.extension
-        file = f"{secrets.token_hex(16)}.{extension}"
-        await ctx.files.save(rules.stored_name(file), kept)
-    except NotAPicture:
-        raise UploadRefused(why_not(data)) from None
-    except PictureTooLarge:
-        raise UploadRefused(TOO_MANY_PIXELS) from None
-    except (PicturesBusy, FilesAway) as trouble:
+        with await asyncio.to_thread(open_file, sent) as upload:
+            if rules.is_pdf(upload):
+                return await _do_save(ctx, upload, PDF)
+            try:
+                drawn = await ctx.pictures.take_in(upload)
+            except NotAPicture:
+                raise UploadRefused(why_not(upload)) from None
+            except PictureTooLarge:
+                raise UploadRefused(TOO_MANY_PIXELS) from None
+        with drawn.file:
+            return await _do_save(ctx, drawn.file, drawn.extension)
+    except (PicturesBusy, FilesAway, OSError) as trouble:
         log.error("upload failed", reason=str(trouble))
         raise ServiceUnavailable(BUSY) from trouble
-    return file, len(kept)
+
+
+async def _do_save(ctx: Context, content: BinaryIO, extension: str) -> tuple[str, int]:
+    file = f"{secrets.token_hex(16)}.{extension}"
+    size = content.seek(0, os.SEEK_END)
+    content.seek(0)
+    await ctx.files.save(rules.stored_name(file), content)
+    return file, size
 
 
 async def do_remove_file(ctx: Context, file_id: int) -> None:

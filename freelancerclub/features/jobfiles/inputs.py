@@ -4,7 +4,7 @@ from pydantic import Field
 
 from freelancerclub.features.images.inputs import PictureFile
 from freelancerclub.wire.decode import Upload
-from freelancerclub.wire.validate import Id, Text
+from freelancerclub.wire.validate import AnyText, Id, Text
 
 
 class NewJobFile(PictureFile):
@@ -12,5 +12,5 @@ class NewJobFile(PictureFile):
 
     jobid: Id = Field(title="Job")
     file: Upload | str | None = Field(None, title="File", description="gif, jpg, jpeg, png or pdf, at most 8 MB")
-    base64: Text = Field("", title="File", description="the file in base64, instead of it")
+    base64: AnyText = Field("", title="File", description="the file in base64, instead of it")
     file_name: Text = Field("", title="File Name", description="what a file in base64 is called")

@@ -1,6 +1,7 @@
 """What a file of a job may be, what it is called, and what is said to whoever reaches for somebody else's."""
 
 import re
+from typing import BinaryIO
 
 from freelancerclub.errors import Refusal
 from freelancerclub.features.jobfiles.inputs import NewJobFile
@@ -28,8 +29,10 @@ class ForeignFile(Refusal):
     message = "Forbidden: You are not allowed to delete files of someone elses job. This has been logged."
 
 
-def is_pdf(data: bytes) -> bool:
-    return data.startswith(b"%PDF-")
+def is_pdf(file: BinaryIO) -> bool:
+    mark = file.read(5)
+    file.seek(0)
+    return mark == b"%PDF-"
 
 
 def stored_name(file: str) -> str:

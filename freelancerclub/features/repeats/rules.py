@@ -5,12 +5,12 @@ import hmac
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
 from freelancerclub.errors import Refusal
-from freelancerclub.wire.decode import Form, Upload
+from freelancerclub.wire.decode import Form, LongText, Upload
 
 KEPT = timedelta(days=1)
 HEADER = "Idempotency-Key"
@@ -63,5 +63,19 @@ def fingerprint_of(secret: bytes, endpoint: str, path: str, query: Mapping[str, 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Upload):
-        return value.filename.encode("utf-8", "surrogatepass"), hashlib.sha256(value.data).digest()
+        data = value.data
+        digest = hashlib.sha256(data).digest() if isinstance(data, bytes) else _digest_of(data)
+        return value.filename.encode("utf-8", "surrogatepass"), digest
+    if isinstance(value, LongText):
+        return _digest_of(value.file)
     return value.encode("utf-8", "surrogatepass")
+
+
+def _digest_of(file: BinaryIO) -> bytes:
+    """It is read again afterwards, from its beginning."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(1 << 16):
+        digest.update(piece)
+    file.seek(0)
+    return digest.digest()

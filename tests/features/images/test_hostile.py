@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import psutil
 import pytest
 from PIL import Image
 
-from freelancerclub.adapters.drawing import MEMORY
-from freelancerclub.adapters.pictures import CHILD, ChildPictures, PicturesBusy, PictureTooLarge
+from freelancerclub.adapters.drawing import LARGEST_DRAWN, MEMORY
+from freelancerclub.adapters.pictures import CHILD, ChildPictures, Drawn, PicturesBusy, PictureTooLarge
 from support.api import Api
 from support.make import Make
 from support.pictures import hostile, png, upload, written
@@ -73,10 +74,16 @@ async def _only_one_forks() -> bool:
     return False
 
 
+async def take_in(pictures: ChildPictures, data: bytes) -> Drawn:
+    drawn = await pictures.take_in(BytesIO(data))
+    drawn.file.close()
+    return drawn
+
+
 async def _a_child(pictures: ChildPictures) -> tuple[asyncio.Task[Any], psutil.Process]:
-    """One that waits for the rest of what it is to read: it is sent more than a pipe holds, by and by."""
-    await pictures.take_in(png())
-    slow = asyncio.ensure_future(pictures._draw({}, written(Image.effect_noise((3_000, 3_000), 99))))
+    """One that has something to do for a while."""
+    await take_in(pictures, png())
+    slow = asyncio.ensure_future(take_in(pictures, written(Image.effect_noise((5_000, 5_000), 99))))
     for _ in range(500):
         await asyncio.sleep(0.005)
         if len(forked()) > 1:
@@ -87,7 +94,7 @@ async def _a_child(pictures: ChildPictures) -> tuple[asyncio.Task[Any], psutil.P
 async def test_a_child_has_its_limits_and_when_it_is_killed_says_nothing(pictures: ChildPictures):
     slow, child = await _a_child(pictures)
     for _ in range(200):
-        if child.rlimit(psutil.RLIMIT_FSIZE)[0] == 0:
+        if child.rlimit(psutil.RLIMIT_FSIZE)[0] == LARGEST_DRAWN:
             break
         await asyncio.sleep(0.001)
     assert child.rlimit(psutil.RLIMIT_AS) == (MEMORY, MEMORY)
@@ -101,17 +108,17 @@ async def test_a_child_has_its_limits_and_when_it_is_killed_says_nothing(picture
 async def test_a_child_that_takes_too_long_is_ended(tmp_path: Path):
     pictures = ChildPictures(tmp_path, wall=0.05)
     with pytest.raises(PictureTooLarge):
-        await pictures.take_in(written(Image.effect_noise((6_000, 6_000), 99)))
+        await take_in(pictures, written(Image.effect_noise((6_000, 6_000), 99)))
     pictures.close()
 
 
 async def test_the_one_that_forks_is_started_again(pictures: ChildPictures):
-    await pictures.take_in(png())
+    await take_in(pictures, png())
     assert pictures._waiting is not None
     pictures._waiting.kill()
     pictures._waiting.wait()
 
-    assert (await pictures.take_in(png(50, 40))).width == 50
+    assert (await take_in(pictures, png(50, 40))).width == 50
 
 
 async def test_whoever_waits_too_long_for_a_turn_is_told(tmp_path: Path):

@@ -211,10 +211,10 @@ async def test_uploads_at_once_are_each_kept(api: Api, make: Make, tmp_path: Pat
 async def test_a_full_disk_is_said_and_leaves_no_row(api: Api, make: Make, monkeypatch: pytest.MonkeyPatch):
     ann = await make.person()
 
-    async def full(*_: object) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.obstore, "put_async", full)
+    monkeypatch.setattr(files.FolderFiles, "_write", full)
     picture = await api.as_(ann).post(f"/users/{ann.id}/images", **upload(png(), title="A title"))
     profile = await api.as_(ann).post(f"/users/{ann.id}/profile", **upload(png()))
 

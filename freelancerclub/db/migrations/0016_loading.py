@@ -1,0 +1,10 @@
+"""Loading very many pictures at once in a time that grows with their number, and no faster."""
+
+from freelancerclub.db.migrations import run
+
+revision = "0016"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    run("0016_loading.sql")
