@@ -25,6 +25,11 @@ Every answer comes in eight formats: a suffix of the path (`/skills.xml`), a `fo
 chooses. Every path also works with a slash at its end; on lists, parameters may stand in the path
 (`/skills/offset/10/limit/10`). Fields of a body may be sent as a form, as multipart or as JSON on every method."""
 
+# What is said in another format than JSON, a refusal too.
+OTHERS: dict[str, Any] = {
+    each.media_type.partition(";")[0]: {"schema": {"type": "string"}} for each in FORMATS.values()
+}
+
 _ID = re.compile(r"\{(\w+)\}")
 _CITED = re.compile(r"\((L\d+(?:[-–]\d+)?|ours)\)")
 
@@ -130,14 +135,12 @@ class Document:
         return operation
 
     def _responses(self, endpoint: Endpoint) -> dict[str, Any]:
-        text: Schema = {"schema": {"type": "string"}}
-        others = {each.media_type.partition(";")[0]: text for each in FORMATS.values()}
         answer = {"schema": self.answer_schema(endpoint), "example": self.example(endpoint)}
         responses: dict[str, Any] = {
-            "200": {"description": "As asked for.", "content": others | {"application/json": answer}}
+            "200": {"description": "As asked for.", "content": OTHERS | {"application/json": answer}}
         }
         if "GET" in endpoint.methods:
-            responses["200"]["headers"] = {"ETag": {"description": "Known by If-None-Match.", "schema": text["schema"]}}
+            responses["200"]["headers"] = {"ETag": {"description": "Known by If-None-Match.", "schema": {"type": "string"}}}
             responses["304"] = {"description": "The client has this answer already."}
         statuses: dict[int, list[Said]] = {}
         for said in refusals_of(endpoint):
@@ -145,11 +148,12 @@ class Document:
         for status, refusals in sorted(statuses.items()):
             responses[str(status)] = {
                 "description": " · ".join(dict.fromkeys(said.message for said in refusals)),
-                "content": {"application/json": self._refused(refusals)},
+                "content": OTHERS | {"application/json": self._refused(refusals)},
             }
         responses["default"] = {
             "description": "What any request may be answered with: see the table of statuses.",
-            "content": {"application/json": {"schema": {"anyOf": [self._refusal(said) for said in everywhere()]}}},
+            "content": OTHERS
+            | {"application/json": {"schema": {"anyOf": [self._refusal(said) for said in everywhere()]}}},
         }
         return responses
 
