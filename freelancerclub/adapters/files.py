@@ -41,8 +41,11 @@ class Files(Protocol):
     async def remove(self, names: Sequence[str]) -> None:
         """Those that aren't there are no error."""
 
+    def every(self) -> AsyncIterator[list[str]]:
+        """The names of all files, some at a time."""
+
     def saved_before(self, moment: datetime) -> AsyncIterator[list[str]]:
-        """The names of all files that were saved before then, some at a time."""
+        """Those that were saved before then, after drafts of as long ago are removed."""
 
 
 class StoredFiles:
@@ -89,6 +92,13 @@ class StoredFiles:
                 continue
             except (BaseError, OSError) as error:
                 raise FilesAway(_reason(error)) from error
+
+    async def every(self) -> AsyncIterator[list[str]]:
+        try:
+            async for found in obstore.list(self._store, chunk_size=LISTED_AT_ONCE):
+                yield [file["path"] for file in found]
+        except (BaseError, OSError) as error:
+            raise FilesAway(_reason(error)) from error
 
     async def saved_before(self, moment: datetime) -> AsyncIterator[list[str]]:
         try:

@@ -40,6 +40,8 @@ COMMANDS = {
     "mail": Command("mail", "Addresses that get no mail: bounce, allow, list; `retry` what was given up."),
     "queue": Command("queue", "Lists background tasks; `retry` gives the dead ones new tries."),
     "check": Command("check", "Counters and versions: checked against the rows, repaired."),
+    "backup": Command("backup", "Writes database and files into a folder, while the service runs."),
+    "restore": Command("restore", "Puts a backup back into an empty database."),
     "config": Command("config", "Shows every setting and where it came from."),
 }
 

@@ -25,6 +25,10 @@ class EmbeddedFailed(DatabaseTrouble):
     """The embedded PostgreSQL can't be started here."""
 
 
+class DumpFailed(DatabaseTrouble):
+    """A backup can't be written or read; what was there is as it was."""
+
+
 def first_line(error: BaseException) -> str:
     """What an error says, as one line without PostgreSQL's DETAIL and HINT."""
     lines = str(error).strip().splitlines()

@@ -75,6 +75,11 @@ def installation(data_dir: Path, user: pwd.struct_passwd | None) -> Path:
     return copy / PACKAGE / brought.name
 
 
+def program(name: str) -> Path:
+    """One of the client programs, which may run as anybody. Raises EmbeddedFailed."""
+    return _brought() / "bin" / name
+
+
 def _brought() -> Path:
     """Found without importing the package, which would take a lock file in the temporary folder with it."""
     found = importlib.util.find_spec(PACKAGE)

@@ -28,6 +28,11 @@ Every answer comes in eight formats: a suffix of the path (`/skills.xml`), a `fo
 chooses. Every path also works with a slash at its end; on lists, parameters may stand in the path
 (`/skills/offset/10/limit/10`). Fields of a body may be sent as a form, as multipart or as JSON on every method."""
 
+# What is said in another format than JSON, a refusal too.
+OTHERS: dict[str, Any] = {
+    each.media_type.partition(";")[0]: {"schema": {"type": "string"}} for each in FORMATS.values()
+}
+
 _ID = re.compile(r"\{(\w+)\}")
 _CITED = re.compile(r"\((L\d+(?:[-–]\d+)?|ours)\)")
 
@@ -137,10 +142,8 @@ class Document:
         if endpoint.streams:
             said = {"contentMediaType": EVENTS, "contentSchema": self.answer_schema(endpoint)}
             return {EVENTS: {"schema": {"type": "string"} | said, "example": self.stream_example(endpoint)}}
-        text: Schema = {"schema": {"type": "string"}}
-        others = {each.media_type.partition(";")[0]: text for each in FORMATS.values()}
         answer = {"schema": self.answer_schema(endpoint), "example": self.example(endpoint)}
-        return others | {"application/json": answer}
+        return OTHERS | {"application/json": answer}
 
     def stream_example(self, endpoint: Endpoint) -> str:
         """One event of each kind."""
@@ -161,11 +164,12 @@ class Document:
         for status, refusals in sorted(statuses.items()):
             responses[str(status)] = {
                 "description": " · ".join(dict.fromkeys(said.message for said in refusals)),
-                "content": {"application/json": self._refused(refusals)},
+                "content": OTHERS | {"application/json": self._refused(refusals)},
             }
         responses["default"] = {
             "description": "What any request may be answered with: see the table of statuses.",
-            "content": {"application/json": {"schema": {"anyOf": [self._refusal(said) for said in everywhere()]}}},
+            "content": OTHERS
+            | {"application/json": {"schema": {"anyOf": [self._refusal(said) for said in everywhere()]}}},
         }
         return responses
 

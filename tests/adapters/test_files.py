@@ -38,6 +38,13 @@ async def listed(files: Files, moment: datetime) -> list[str]:
 SOON = timedelta(minutes=1)
 
 
+async def test_every_file_is_listed_without_looking_at_its_age(files: Files):
+    names = [f"pictures/{number}.png" for number in range(3)]
+    for name in names:
+        await files.save(name, b"x")
+    assert sorted([name async for some in files.every() for name in some]) == names
+
+
 async def test_what_is_saved_is_read_whole(files: Files):
     await files.save("pictures/a.png", b"\x00\xffa" * 5_000)
     await files.save("pictures/a.png", b"second")

@@ -50,10 +50,10 @@ class Service:
         self._workers = workers
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "freelancerclub", "serve"],
+                [sys.executable, "-m", "freelancerclub", "serve", *options],
                 cwd=self.folder,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
