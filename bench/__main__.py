@@ -17,7 +17,7 @@ from bench.report import Report, save, show
 from bench.searches import A_MILLION, time_searches
 from bench.world import USERS, opened
 
-PEOPLE, DOORS, SEARCHES, AGAIN = "people", "limits", "searches", "again"
+PEOPLE, JOBS, DOORS, SEARCHES, AGAIN = "people", "jobs", "limits", "searches", "again"
 
 
 def main() -> int:
@@ -49,13 +49,14 @@ def _measure(asked: argparse.Namespace, tell: Tell) -> Report:
 
 
 def _is_wanted(asked: argparse.Namespace, case: Case) -> bool:
-    return case.name in asked.cases or (case.people and PEOPLE in asked.cases)
+    wanted = (case.people and PEOPLE in asked.cases) or (case.jobs and JOBS in asked.cases)
+    return case.name in asked.cases or wanted
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="CPU per request, and ratios to a static handler.")
-    known = [*CASES, PEOPLE, AGAIN, DOORS, SEARCHES]
-    meant = f"{PEOPLE}: all about finding people; {AGAIN}: 304 beside 200"
+    known = [*CASES, PEOPLE, JOBS, AGAIN, DOORS, SEARCHES]
+    meant = f"{PEOPLE}: all about finding people; {JOBS}: all about the board; {AGAIN}: 304 beside 200"
     about = f"some of: {', '.join(known)} ({meant}); without, all but the searches"
     parser.add_argument("cases", nargs="*", metavar="case", help=about)
     parser.add_argument("--seconds", type=float, default=5.0, help="of load a case on every side (default 5)")
