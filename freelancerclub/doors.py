@@ -33,7 +33,7 @@ from freelancerclub.wire.incoming import Incoming
 from freelancerclub.wire.streaming import TICK
 
 SWITCH_AGE = 1.0  # seconds for which a worker believes what it last read of the maintenance switch
-WATCH_EVERY = 2  # ticks between two looks at whether those who follow a stream still may
+WATCH_EVERY = 3  # ticks between two looks at whether those who follow a stream still may
 BOOKS_EVERY = 1.0  # seconds between two joinings of what the workers counted
 REMEMBERED_KEYS = 4_096
 API_KEY_HEADER = "freelancerclub-api-key"
