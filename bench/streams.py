@@ -98,7 +98,7 @@ async def _measure(dsn: str, port: int, api: psutil.Process, tokens: list[str], 
         writer.close()
     lines = [
         f"{len(streams):,} idle event streams, over {seconds:.0f} s:",
-        f"  {grown / 1e6:.0f} MB more than without ({whole / 1e6:.0f} MB in all), {grown / len(streams) / 1e3:.0f} kB each",
+        f"  {grown / 1e6:.0f} MB more than without ({whole / 1e6:.0f} MB in all)",
         f"  {percent:.2f} % of a core (without: {alone:.2f} %)",
         f"  one notification for each of them reached all in {reached:.2f} s",
     ]
