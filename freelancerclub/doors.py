@@ -128,8 +128,12 @@ class Doors:
             self._services.streams.tick()
             ticks += 1
             if ticks % WATCH_EVERY == 0 and len(self._services.streams):
-                with suppress(DatabaseAway):  # then nothing is taken from anybody either
+                try:
                     await self.look_at_streams()
+                except DatabaseAway as away:  # then nothing is taken from anybody either
+                    log.warning("streams wait for the database", reason=str(away))
+                except Exception:
+                    log.exception("streams not looked at")  # and looked at next time: nobody else does
 
     async def look_at_streams(self) -> None:
         """One statement for all of them, however many there are."""

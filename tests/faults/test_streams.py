@@ -177,6 +177,7 @@ def test_a_stream_that_is_cut_has_no_gap(seed: int, times: int, service: Service
             writer.join()
         compare(database, clients)
     assert [writer.failed for writer in writers] == [[] for _ in writers]
+    assert "Traceback" not in service.log.read_text(errors="replace")
     events = sum(len(client.said) for client in clients.values())
     print(f"{sum(client.cuts for client in clients.values())} cuts, {events} events, none lost, none twice")
 
