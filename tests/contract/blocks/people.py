@@ -61,7 +61,7 @@ def news(kind: str) -> Probe:
         theirs, name = (line, "notification") if kind == "follow" else (item, "message")
         return Asked(
             "/events?last_event_id=0&wait=0",
-            shown=lambda events: sum(event.data.get("id") == theirs for event in events),
+            shown=lambda events: sum((event.name, event.data.get("id")) == (name, theirs) for event in events),
             total=lambda events: sum(event.name == name for event in events),
         )
 
