@@ -38,7 +38,7 @@ from freelancerclub.wire.incoming import Incoming
 from freelancerclub.wire.streaming import TICK
 
 SWITCH_AGE = 1.0  # seconds for which a worker believes what it last read of the maintenance switch
-WATCH_EVERY = 2  # ticks between two looks at whether those who follow a stream still may
+WATCH_EVERY = 3  # ticks between two looks at whether those who follow a stream still may
 BOOKS_EVERY = 1.0  # seconds between two joinings of what the workers counted
 REMEMBERED_KEYS = 4_096
 SHAPES = Path(shapes.__file__).parent
@@ -137,8 +137,12 @@ class Doors:
             self._services.streams.tick()
             ticks += 1
             if ticks % WATCH_EVERY == 0 and len(self._services.streams):
-                with suppress(DatabaseAway):  # then nothing is taken from anybody either
+                try:
                     await self.look_at_streams()
+                except DatabaseAway as away:  # then nothing is taken from anybody either
+                    log.warning("streams wait for the database", reason=str(away))
+                except Exception:
+                    log.exception("streams not looked at")  # and looked at next time: nobody else does
 
     async def look_at_streams(self) -> None:
         """One statement for all of them, however many there are."""

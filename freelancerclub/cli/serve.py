@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import resource
 import signal
 import socket
 import sys
@@ -31,6 +32,7 @@ from freelancerclub.operating.shared import counting_together
 
 DRAIN = 25  # seconds that API processes have to answer what they are asked
 ORDINARY = 1_024  # connections an API process takes besides those of event streams
+OPEN_FILES = 65_536  # at most, and as many as the system lets us: each connection is one
 READY = 60.0  # seconds until the first answer
 FIRST_QUESTION = "/auth/disciplines"  # open to everybody, and read from the database
 
@@ -51,6 +53,7 @@ def command(
     code = 0
     with ExitStack() as stack:
         with suppress(KeyboardInterrupt):
+            _allow_open_files()
             stack.enter_context(claim(settings.host, settings.port))
             _check_folder(settings)
             stack.enter_context(counting_together(settings.data_dir))
@@ -61,6 +64,14 @@ def command(
         # What is stopped now is stopped in peace, however often somebody presses Ctrl-C.
         _ignore_signals()
     raise typer.Exit(code)
+
+
+def _allow_open_files() -> None:
+    """Many systems begin with 1,024, which is fewer than there may be event streams."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _check_folder(settings: Settings) -> None:

@@ -48,4 +48,4 @@ class Listener:
             await connection.execute(f"LISTEN {CHANNEL}")
             self._audience.news_for_all()  # from here on nothing is missed
             async for told in connection.notifies():
-                self._audience.news(map(int, told.payload.split()))
+                self._audience.news(int(word) for word in told.payload.split() if word.isdecimal())

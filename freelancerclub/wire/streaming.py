@@ -15,7 +15,7 @@ from freelancerclub.wire.incoming import Incoming
 
 MEDIA_TYPE = "text/event-stream; charset=utf-8"
 HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}  # no proxy keeps it back
-HEARTBEAT = 20.0  # seconds of silence after which a sign of life is sent
+HEARTBEAT = 25.0  # seconds of silence after which a sign of life is sent
 TICK = 1.0
 TURNS = 3  # streams that read the database at once: however many have news, requests find connections
 BACK = 1_000  # milliseconds until a client comes back that was cut off

@@ -18,7 +18,16 @@ from freelancerclub.config import read_settings, token_key
 from freelancerclub.kit.clock import system_clock
 
 PEOPLE, WRITERS = 6, 4
+STOPPED = 15.0  # seconds; without streams it takes a few
 SILENCE = 30.0  # seconds without an event after which one is missing
+
+
+def asked(port: int, token: str, last: str) -> socket.socket:
+    """A stream in HTTP/1.0, so that what comes is the stream itself."""
+    line = socket.create_connection((HOST, port), timeout=5)
+    head = f"GET /events HTTP/1.0\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\n"
+    line.sendall(f"{head}Last-Event-ID: {last}\r\n\r\n".encode())
+    return line
 
 
 class Client:
@@ -47,11 +56,8 @@ class Client:
 
     def _follow(self, until: int) -> None:
         """Until so many bytes came, wherever in an event that is."""
-        with socket.create_connection((HOST, self._port), timeout=5) as line:
+        with asked(self._port, self._token, self.last) as line:
             line.settimeout(0.5)
-            # HTTP/1.0, so that what comes is the stream itself.
-            head = f"GET /events HTTP/1.0\r\nHost: {HOST}\r\nAuthorization: Bearer {self._token}\r\n"
-            line.sendall(f"{head}Last-Event-ID: {self.last}\r\n\r\n".encode())
             left, came = until, b""
             while left and not self.over.is_set():
                 with suppress(TimeoutError):
@@ -171,6 +177,7 @@ def test_a_stream_that_is_cut_has_no_gap(seed: int, times: int, service: Service
             writer.join()
         compare(database, clients)
     assert [writer.failed for writer in writers] == [[] for _ in writers]
+    assert "Traceback" not in service.log.read_text(errors="replace")
     events = sum(len(client.said) for client in clients.values())
     print(f"{sum(client.cuts for client in clients.values())} cuts, {events} events, none lost, none twice")
 
@@ -189,3 +196,17 @@ def compare(database: psycopg.Connection, clients: dict[int, Client]) -> None:
         assert client.messages == dict(database.execute(held, [person_id]).fetchall())
         read = database.execute("SELECT thread_id FROM thread_member WHERE person_id = %s AND read", [person_id])
         assert client.read == {thread_id for (thread_id,) in read}
+
+
+def test_streams_do_not_hold_up_the_end(service: Service) -> None:
+    tokens, _ = settle(service)
+    lines = [asked(service.port, token, "0") for token in tokens.values()]
+    for line in lines:
+        assert b"event: ready" in line.recv(4_000)
+
+    began = time.monotonic()
+    assert service.stop() == 0
+    assert time.monotonic() - began < STOPPED
+    for line in lines:
+        assert line.recv(4_000).startswith(b"retry: ") and line.recv(1) == b"", "they are told when to come back"
+        line.close()

@@ -30,6 +30,7 @@ from support.onesignal import APP, KEY, OneSignalLike, onesignal
 
 INSTANT, HOURLY, EVENTS = 60, 40, 3  # people of each pace, and what each is told, for a few kills
 PACE = 0.01  # seconds that either side takes for one, so that there is something to kill
+MANY = 5  # so many times more of them for every hundred kills, so that there is something to kill to the end
 QUIET = 120.0  # seconds until all has arrived
 FOLK = """
     INSERT INTO person (email, display_name, slug, notifications, system_notifications)
@@ -104,7 +105,7 @@ class Working:
         return ""
 
 
-async def tell(settings: Settings, dsn: str) -> None:
+async def tell(settings: Settings, dsn: str, instant: int, hourly: int) -> None:
     """Two hours ago, so that the digests are due."""
     pool = make_pool(dsn, 2)
     services = make_services(settings, pool)
@@ -112,7 +113,7 @@ async def tell(settings: Settings, dsn: str) -> None:
         ctx = Context(services, changes, datetime.now(UTC) - timedelta(hours=2))
         people = [
             row[0]
-            for pace, first, last in (("instant", 1, INSTANT), ("hourly", INSTANT + 1, INSTANT + HOURLY))
+            for pace, first, last in (("instant", 1, instant), ("hourly", instant + 1, instant + hourly))
             for row in await changes.rows(FOLK, pace=pace, first=first, last=last)
         ]
         await changes.rows("INSERT INTO device (id, person_id) SELECT 'phone-' || id, id FROM person")
@@ -137,8 +138,10 @@ def open_ones(database: psycopg.Connection) -> int:
 def test_nothing_told_is_lost(
     seed: int, times: int, folder: Path, settings: Settings, dsn: str, desk: Desk, like: OneSignalLike
 ) -> None:  # seed and times first: settings forget the variables they are read from
-    kills, chance = times if times > 5 else 3, random.Random(seed)
-    asyncio.run(tell(settings, dsn))
+    kills, chance = 3 * times if times > 5 else 5, random.Random(seed)
+    many = max(1, kills * MANY // 100)
+    instant, hourly = INSTANT * many, HOURLY * many
+    asyncio.run(tell(settings, dsn, instant, hourly))
     working = Working(folder, dsn, desk, like)
     killed = 0
     with psycopg.connect(dsn, autocommit=True) as database:
@@ -158,27 +161,27 @@ def test_nothing_told_is_lost(
         finally:
             working.kill()
         outcomes = database.execute("SELECT outcome FROM mailing UNION ALL SELECT outcome FROM push").fetchall()
-    judge(desk, like, killed)
+    judge(desk, like, killed, instant, hourly)
     assert {outcome for (outcome,) in outcomes} == {"sent"}
     twice = desk.arrived.total() - len(desk.arrived), like.accepted.total() - len(like.accepted)
     print(
         f"{killed} kills: {len(desk.arrived)} mails ({twice[0]} twice), {len(like.accepted)} pushes ({twice[1]} twice)"
     )
-    assert killed
+    assert killed == kills
 
 
-def judge(desk: Desk, like: OneSignalLike, killed: int) -> None:
+def judge(desk: Desk, like: OneSignalLike, killed: int, instant: int, hourly: int) -> None:
     mails: dict[str, list[set[str]]] = {}
     for recipient, told in desk.arrived:
         mails.setdefault(recipient, []).append(desk.quotes[told])
-    for number in range(1, INSTANT + HOURLY + 1):
+    for number in range(1, instant + hourly + 1):
         found = mails.pop(f"p{number}@example.com", [])
         quotes = Counter(quote for each in found for quote in each)
         assert quotes == Counter(f"No {event} of all" for event in range(EVENTS)), "each in exactly one mail"
-        assert len(found) == (EVENTS + 1 if number <= INSTANT else 1), (
+        assert len(found) == (EVENTS + 1 if number <= instant else 1), (
             "one each, or one digest; the alert is quoted in none"
         )
     assert mails == {}
     assert desk.arrived.total() - len(desk.arrived) <= killed
-    assert len(like.accepted) == INSTANT + HOURLY
+    assert len(like.accepted) == instant + hourly
     assert like.accepted.total() - len(like.accepted) <= killed

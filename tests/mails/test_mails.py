@@ -18,15 +18,19 @@ FOLDERS = sorted(
     path.name for path in Path(freelancerclub.mails.__file__).parent.iterdir() if path.is_dir() and path.name[0] != "_"
 )
 LINK = "https://club.example.com/reset?token=abc"
-LINE = {"who": "Ann Lee", "what": "is now following you", "link": "https://club.example.com/discover/freelancers/ann"}
+LINE = {
+    "sentence": "Ann Lee is now following you",
+    "quote": "",
+    "button": "See the profile",
+    "link": "https://club.example.com/discover/freelancers/ann",
+}
 VALUES: dict[str, dict[str, object]] = {
     "reset": {"name": "Mia", "link": LINK, "token": "abc", "minutes": 60},
     "email_confirm": {"name": "Mia", "link": LINK, "token": "abc", "hours": 24},
     "email_changed": {"name": "Mia", "email": "new@example.com"},
     "notification": {
         "name": "Mia",
-        "who": "Ann Lee",
-        "what": "is now following you",
+        "subject": "Ann Lee is now following you",
         "line": LINE,
         "unsubscribe": "https://club.example.com/unsubscribe?token=abc",
     },
@@ -45,6 +49,7 @@ VALUES: dict[str, dict[str, object]] = {
         "message": "See you on Monday",
         "link": "https://club.example.com/jobs/details/5",
     },
+    "welcome": {"name": "Mia", "link": "https://club.example.com/"},
     "account_deleted": {"name": "Mia", "days": 30, "day": "3 August 2026"},
 }
 HOSTILE = (

@@ -156,7 +156,7 @@ MATRIX: tuple[Row, ...] = (
     both("GET /users/notifications", "a line about what they did", Hidden()),
     both("GET /notifications/count", "a line about what they did", Hidden()),
     both("GET /events", "news of what they did", Hidden()),
-    both("GET /events", "a message of theirs", Unaffected("both keep the conversation that they had")),
+    both("GET /events", "a message of theirs", Hidden()),
     both("GET /notification/{id}", "a line about what they did", Refused(404, "Sorry that message was not found.")),
     # conversations
     both("GET /messages", ALONE_WITH, Hidden()),

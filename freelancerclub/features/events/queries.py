@@ -10,6 +10,7 @@ from freelancerclub.callers import Caller
 from freelancerclub.context import Context
 from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
+from freelancerclub.db.visibility import blocked
 from freelancerclub.errors import TokenInvalid
 from freelancerclub.features.auth.queries import find_standing
 from freelancerclub.features.events.inputs import Since
@@ -30,11 +31,11 @@ AFTER = f"""
     SELECT e.position, e.kind, e.payload FROM event e WHERE e.person_id = %(me)s AND e.position > %(place)s
     ORDER BY e.position, e.id LIMIT {AT_ONCE}"""
 
-# What they put away is not brought back by an event from before.
+# What they put away is not brought back by an event from before, nor what somebody wrote who is blocked by now.
 MESSAGES = f"""
     SELECT item.id, {StreamMessage.columns()} FROM thread_item item JOIN person a ON a.id = item.author_id
     JOIN thread_member m ON (m.thread_id, m.person_id) = (item.thread_id, %(me)s)
-    WHERE item.id = ANY(%(ids)s) AND m.deleted_at IS NULL"""
+    WHERE item.id = ANY(%(ids)s) AND m.deleted_at IS NULL AND NOT {blocked("m.person_id", "a.id")}"""
 
 NOTIFICATIONS = f"SELECT note.id, {Notification.columns()} FROM {ROWS} WHERE note.id = ANY(%(ids)s) AND {MINE}"
 

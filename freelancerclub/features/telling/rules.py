@@ -185,6 +185,41 @@ def summary_of(kind: Kind) -> str:
     return plain(kind.text.partition("{")[0].partition("&nbsp;")[0].partition("<")[0]).removesuffix(":")
 
 
+@dataclass(frozen=True)
+class Told:
+    """A line of the inbox as a mail says it: in a sentence, with what somebody wrote apart, and one thing to do."""
+
+    sentence: str
+    quote: str
+    button: str
+
+
+# What one does about it, by source_module; anything else has a look.
+BUTTONS = {
+    "comment": "See the comment",
+    "like": "See the picture",
+    "follow": "See the profile",
+    "review": "Read the review",
+    "jobs": "See the job",
+    "message": "Read and answer",
+    "elearning": "See the discussion",
+}
+LOOK = "Have a look"
+_QUOTE = re.compile(r"(?::\s*)?(?:&nbsp;)?\s*<i>'(.*)'</i>\s*\Z", re.DOTALL)
+
+
+def told(who: str, module: str, message: str) -> Told:
+    """`who` did what the message says; nobody did what the service itself says."""
+    found = _QUOTE.search(message)
+    what = plain(message[: found.start()] if found else message)
+    return Told(sentence_of(who, what), plain(found[1]) if found else "", BUTTONS.get(module, LOOK))
+
+
+def sentence_of(who: str, what: str) -> str:
+    name = " ".join(who.split())
+    return f"{name} {what}" if name else what[:1].upper() + what[1:]
+
+
 # ── when ──
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)

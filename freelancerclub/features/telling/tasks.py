@@ -35,16 +35,17 @@ from freelancerclub.features.telling.actions import (
     do_pause,
     do_sweep,
 )
-from freelancerclub.features.telling.queries import DuePush, Letter, Mailing, Ring
+from freelancerclub.features.telling.queries import DuePush, Letter, Line, Mailing, Ring
 from freelancerclub.features.telling.rules import (
     KINDS,
     PAUSE,
-    plain,
+    sentence_of,
     summary_of,
+    told,
     unsubscribe_headers,
     unsubscribe_token,
 )
-from freelancerclub.mails.render import render_mail
+from freelancerclub.mails.render import Written, render_mail
 from freelancerclub.tasks.registry import Job, Tasks
 
 tasks = Tasks()
@@ -178,30 +179,36 @@ def mail_of(ctx: Context, mailing: Mailing, letter: Letter, key: bytes) -> Mail:
     """The mail as it leaves: its id, and so its Message-ID, is the same whenever it is tried."""
     site = ctx.settings.site_url
     topics = list(dict.fromkeys(line.topic for line in letter.lines))
-    lines = [
-        {"who": " ".join(line.who.split()), "what": plain(line.message), "link": site + line.link}
-        for line in letter.lines[:MOST_LINES]
-    ]
     unsubscribe = f"{site}/unsubscribe?token={unsubscribe_token(key, mailing.person_id, topics)}"
-    if mailing.pace == "instant":
-        first = letter.lines[0]
-        what = summary_of(KINDS[first.kind]) if first.kind in KINDS else "has news for you"
-        text = render_mail(
-            "notification", name=letter.name, who=first.who, what=what, line=lines[0], unsubscribe=unsubscribe
-        )
-    else:
-        text = render_mail(
-            "digest",
-            name=letter.name,
-            pace=mailing.pace,
-            count=len(letter.lines),
-            lines=lines,
-            more=len(letter.lines) - len(lines),
-            unsubscribe=unsubscribe,
-        )
+    text = written_of(letter, mailing.pace, site, unsubscribe)
     mark = mark_of(f"{mailing.id} {mailing.person_id} {mailing.created_at.timestamp()}")
     headers = unsubscribe_headers(site, unsubscribe)
     return Mail(f"told-{mailing.id}-{mark}", letter.email, text.subject, text.body, text.html, headers)
+
+
+def written_of(letter: Letter, pace: str, site: str, unsubscribe: str) -> Written:
+    """What a letter says: of one thing at once, or of all since the last one."""
+    lines = [_line(line, site) for line in letter.lines[:MOST_LINES]]
+    if pace == "instant":
+        first = letter.lines[0]
+        what = summary_of(KINDS[first.kind]) if first.kind in KINDS else "has news for you"
+        subject = sentence_of(first.who, what)
+        return render_mail("notification", name=letter.name, subject=subject, line=lines[0], unsubscribe=unsubscribe)
+    return render_mail(
+        "digest",
+        name=letter.name,
+        pace=pace,
+        count=len(letter.lines),
+        lines=lines,
+        more=len(letter.lines) - len(lines),
+        unsubscribe=unsubscribe,
+    )
+
+
+def _line(line: Line, site: str) -> dict[str, str]:
+    module = KINDS[line.kind].module if line.kind in KINDS else ""
+    said = told(line.who, module, line.message)
+    return {"sentence": said.sentence, "quote": said.quote, "button": said.button, "link": site + line.link}
 
 
 # ── push ──

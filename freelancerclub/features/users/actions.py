@@ -63,6 +63,7 @@ HOLD_PAIR = "SELECT FROM person WHERE id IN (%(one)s, %(other)s) ORDER BY id FOR
 HOLD_MANY = "SELECT FROM person WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE"
 
 SEND_DELETED = "users.send_deleted"
+SEND_WELCOME = "users.send_welcome"
 
 # The wire's fields and the columns they change, for everybody and for administrators.
 COLUMNS = {
@@ -159,6 +160,7 @@ async def _insert(ctx: Context, **values: Any) -> int:
         # The last can't be anybody else's: slugs of names hold no hyphen.
         for candidate in (slug, f"{slug}{person_id}", f"{slug}-{person_id}"):
             if await ctx.db.value(REGISTER, **row, slug=candidate):
+                await ctx.later(SEND_WELCOME, person_id=person_id)
                 return person_id
     except UniqueViolation:
         raise EmailTaken from None

@@ -8,6 +8,7 @@ import msgspec
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
+from freelancerclub.db.visibility import present
 from freelancerclub.errors import Refusal, TokenInvalid
 from freelancerclub.features.auth.queries import STILL_COUNTS
 from freelancerclub.features.users.rules import NOBODYS_ADDRESS, whose_rows
@@ -42,6 +43,8 @@ NAMED = """
         JOIN person p ON lower(p.email) = lower(w.word) WHERE p.deleted_at IS NULL
     UNION ALL SELECT 'slug', w.word, p.id FROM unnest(%(slug)s::text[]) w (word) JOIN person p ON p.slug = w.word
         WHERE p.deleted_at IS NULL"""
+
+NEWCOMER = f"SELECT p.display_name, p.email FROM person p WHERE p.id = %(id)s AND {present('p')}"
 
 LEAVER = f"SELECT display_name, email, deleted_at FROM person WHERE id = %(id)s AND {DELETED}"
 
@@ -131,6 +134,12 @@ async def find_leaver(db: Database, person_id: int) -> tuple[str, str, datetime]
     """Name, address and moment of a deleted account; None once it was brought back or erased."""
     row = await db.row(LEAVER, id=person_id)
     return None if row is None else (row[0], row[1], row[2])
+
+
+async def find_newcomer(db: Database, person_id: int) -> tuple[str, str] | None:
+    """Name and address; None for who is gone already."""
+    row = await db.row(NEWCOMER, id=person_id)
+    return None if row is None else (row[0], row[1])
 
 
 async def get_held(db: Database, person_id: int) -> msgspec.Raw:

@@ -1,4 +1,4 @@
-"""What follows a deleted account: the mail about it, and after 30 days its erasure."""
+"""The mails about accounts that come and go, and 30 days after one went its erasure."""
 
 import structlog
 
@@ -6,7 +6,7 @@ from freelancerclub.adapters.mail import Mail
 from freelancerclub.context import Context
 from freelancerclub.features.auth.tasks import deliver, mark_of
 from freelancerclub.features.users import queries
-from freelancerclub.features.users.actions import SEND_DELETED, do_erase
+from freelancerclub.features.users.actions import SEND_DELETED, SEND_WELCOME, do_erase
 from freelancerclub.features.users.rules import GRACE
 from freelancerclub.mails.render import render_mail
 from freelancerclub.tasks.registry import Job, Tasks
@@ -19,6 +19,17 @@ log = structlog.get_logger("erasure")
 
 class NotErased(Exception):
     """Some accounts could not be erased; the log says which and why."""
+
+
+@tasks.task(SEND_WELCOME)
+async def send_welcome(ctx: Context, job: Job, person_id: int) -> None:
+    """Says that the account is ready, and shows whose address it is what to do if it wasn't them."""
+    newcomer = await queries.find_newcomer(ctx.db, person_id)
+    if newcomer is None:
+        return
+    name, email = newcomer
+    text = render_mail("welcome", name=name, link=f"{ctx.settings.site_url}/")
+    await deliver(ctx, Mail(f"welcome-{job.id}-{mark_of(email)}", email, text.subject, text.body, text.html))
 
 
 @tasks.task(SEND_DELETED)

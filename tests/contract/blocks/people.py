@@ -58,11 +58,11 @@ def news(kind: str) -> Probe:
     async def probe(make: Make, me: Person, other: Person) -> Asked:
         line = str(await _told(make, me, other))
         item = str(await write(make, await conversation(make, me, other), other, "Hello"))
-        theirs = line if kind == "follow" else item
+        theirs, name = (line, "notification") if kind == "follow" else (item, "message")
         return Asked(
             "/events?last_event_id=0&wait=0",
-            shown=lambda events: sum(event.data.get("id") == theirs for event in events),
-            total=lambda events: len(events) if kind == "follow" else 0,
+            shown=lambda events: sum((event.name, event.data.get("id")) == (name, theirs) for event in events),
+            total=lambda events: sum(event.name == name for event in events),
         )
 
     return probe

@@ -156,3 +156,13 @@ async def test_what_is_told_is_metered_and_is_no_sign_of_life(api: Api, make: Ma
     assert (await make.rows("SELECT last_seen_at FROM person_seen WHERE person_id = %s", [ann.id]))[0] == seen
     ((download,),) = await make.rows("SELECT sum(download) FROM usage_day WHERE person_id = %s", [ann.id])
     assert 5_000 < download < 6_000
+
+
+async def test_what_others_say_on_the_channel_does_no_harm(api: Api, make: Make):
+    ann, bob = await make.person(), await make.person()
+    thread_id = await conversation(make, ann, bob)
+
+    async with Live(api.as_(ann)) as live:
+        await make.rows("SELECT pg_notify('club_events', %s)", ["-1 12x ² 99999999999999999999999"])
+        await write(make, thread_id, bob, "Hello")
+        await live.until(lambda: len(live.events) == 2, 5)

@@ -3,7 +3,7 @@
 import pytest
 
 from freelancerclub.config import Settings
-from support.api import Answer, Api
+from support.api import SITE, Answer, Api
 from support.make import Make
 from support.sending import ENCODINGS, NEWCOMER, encoded, without
 from support.watching import columns, everything
@@ -220,3 +220,22 @@ class TestWithFreeAccounts:
     async def test_the_tier_is_a_setting(self, api: Api):
         await register(api)
         assert (await page_of(api))["account"] == "free"
+
+
+async def test_whoever_comes_is_welcomed_once(api: Api, make: Make):
+    assert (await register(api)).json == CREATED
+    await api.run_tasks()
+    await api.run_tasks()
+
+    (mail,) = api.mailer.sent
+    ((email, name),) = await make.rows("SELECT email, display_name FROM person")
+    assert (mail.to, mail.subject) == (email, "Welcome to The Freelancer Club")
+    assert mail.text.startswith(f"Hello {name},") and f"\n{SITE}/\n" in mail.text
+
+
+async def test_whoever_is_gone_again_is_not_welcomed(api: Api, make: Make):
+    assert (await register(api)).json == CREATED
+    await make.rows("UPDATE person SET deleted_at = now()")
+    await api.run_tasks()
+
+    assert api.mailer.sent == []
