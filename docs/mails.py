@@ -19,6 +19,13 @@ WORDS: dict[str, str] = {
     "course": "portraits",
     "slug": "annlee",
 }
+GIVEN = {
+    "name": MIA,
+    "owner": ANN,
+    "job": WORDS["title"],
+    "message": "We loved your pictures. Can you be there on Monday at nine?",
+    "link": f"{SITE}/jobs/details/88",
+}
 IN_A_DIGEST = ("comment", "like", "follow", "invite", "review")
 
 
@@ -33,6 +40,7 @@ def mails() -> dict[str, Written]:
         "email_confirm": render_mail("email_confirm", name=MIA, link=f"{SITE}/confirm-email", token=CODE, hours=24),
         "email_changed": render_mail("email_changed", name=MIA, email="mia@example.com"),
         **letters,
+        "application_successful": render_mail("application_successful", **GIVEN),
         "digest": written_of(digest, "daily", SITE, UNSUBSCRIBE),
         "account_deleted": render_mail("account_deleted", name=MIA, days=30, day="3 August 2027"),
     }
