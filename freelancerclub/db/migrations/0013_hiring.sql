@@ -177,3 +177,6 @@ create table application_change (
 comment on table application_change is 'What became of an application, one change after the other';
 comment on column application_change.message is 'What the owner of the job wrote to the applicant with it';
 create index application_change_application on application_change (application_id, id);
+
+insert into application_change (application_id, was, status, message, created_at)
+    select id, 'new', status, message, coalesce(modified_at, created_at) from application where status <> 'new' order by id;
