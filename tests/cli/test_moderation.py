@@ -149,3 +149,33 @@ def test_pictures_wait_and_are_decided_on(club: Club, rows: Rows, people: None):
         said = club("image", verb, "2", "9", "4")
         assert said.code == 2 and "There is no picture 4, 9" in said.err
     assert rows(listed) == [(2,)]
+
+
+def test_jobs_wait_and_are_decided_on(club: Club, rows: Rows, people: None):
+    rows(
+        """INSERT INTO job (id, owner_id, title, description, kind, authorised, created_at)
+        SELECT n, 1 + n % 2, 'Job ' || n, 'To be done', 'test', n = 1, '2026-01-01' FROM generate_series(1, 4) n"""
+    )
+    rows("UPDATE job SET deleted_at = now() WHERE id = 4")
+    assert cells(club("job", "pending").out) == [
+        ["1", "ben@example.com", "test", "shown", "2026-01-01 00:00", "Job 1"],
+        ["2", "ann@example.com", "test", "not shown", "2026-01-01 00:00", "Job 2"],
+        ["3", "ben@example.com", "test", "not shown", "2026-01-01 00:00", "Job 3"],
+    ]
+    listed = "SELECT job_id FROM board ORDER BY 1"
+    assert club("job", "authorise", "2", "3", "1").out == "Authorised 2, 3, 1.\n"
+    assert rows(listed) == [(1,), (2,), (3,)]
+    told = rows("SELECT person_id, actor_id, job_id, link, message FROM notification ORDER BY job_id")
+    text = "Your job is on the board now: <a href='/jobs/details/{0}'>Job {0}</a>"
+    assert told == [(owner, None, job, f"/jobs/details/{job}", text.format(job)) for job, owner in ((2, 1), (3, 2))], (
+        "the first was there already"
+    )
+    queued = rows("SELECT args FROM procrastinate_jobs WHERE task_name = 'match_alerts' ORDER BY id")
+    assert queued == [({"job_id": 2},), ({"job_id": 3},)]
+    assert club("job", "reject", "1", "3").out == "Rejected 1, 3.\n"
+    assert rows(listed) == [(2,)]
+    assert cells(club("job", "pending").out) == []
+    for verb in ("authorise", "reject"):
+        said = club("job", verb, "2", "9", "4")
+        assert said.code == 2 and "There is no job 4, 9" in said.err
+    assert rows(listed) == [(2,)]

@@ -36,13 +36,13 @@ SERVED = {
 IS_THERE = "SELECT id FROM person WHERE id = %(id)s AND deleted_at IS NULL"
 
 UNNEEDED = """
-    SELECT name FROM unnest(%(names)s::text[]) n (name)
-    WHERE NOT EXISTS (SELECT FROM picture WHERE file = name AND deleted_at IS NULL)
-        AND NOT EXISTS (SELECT FROM person WHERE picture = name)
-        AND NOT EXISTS (SELECT FROM company WHERE logo = name)
-        AND NOT EXISTS (SELECT FROM company WHERE cover = name)
+    SELECT n.file FROM unnest(%(names)s::text[]) n (file)
+    WHERE NOT EXISTS (SELECT FROM picture i WHERE i.file = n.file AND i.deleted_at IS NULL)
+        AND NOT EXISTS (SELECT FROM person p WHERE p.picture = n.file)
+        AND NOT EXISTS (SELECT FROM company c WHERE c.logo = n.file)
+        AND NOT EXISTS (SELECT FROM company c WHERE c.cover = n.file)
         AND NOT EXISTS (SELECT FROM job_file f JOIN job j ON j.id = f.job_id
-            WHERE f.file = name AND j.deleted_at IS NULL)"""
+            WHERE f.file = n.file AND j.deleted_at IS NULL)"""
 
 
 async def find_standing(db: Database, kind: str, file: str, owner_id: int) -> Standing | None:
