@@ -39,6 +39,11 @@ VALUES: dict[str, str] = {
     "last_event_id": "8",
     "message_ids": "88",
     "notification_ids": "47",
+    "userids": "180,240",
+    "job_id": "174",
+    "stars": "4.5",
+    "jobquote": "150",
+    "status": "shortlist",
     "video_url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
     "url": "https://example.com",
     "slug": "mianorton",
@@ -67,6 +72,9 @@ BODIES: dict[str, dict[str, str]] = {
         "new_password": "a finer password",
         "pass_confirm": "a finer password",
     },
+    "POST /jobs/{job_id}/apply": {"q1": "I did the last three of them.", "jobquote": "150"},
+    "PUT /applicants/{job_id}": {"ids": "57,58", "status": "unsuccessful"},
+    "POST /users/{user_id}/reviews": {"job_id": "174", "stars": "4.5", "message": "Quick, kind and on time."},
 }
 
 # What a sample of a list asks for.
@@ -74,6 +82,9 @@ QUERIES: dict[str, dict[str, str]] = {
     "GET /events": {"last_event_id": "0", "wait": "0"},
     "GET /usage": {"startdate": "2015-07-05", "enddate": "2015-07-06"},
     "GET /notifications/register": {"device_id": VALUES["device_id"]},
+    "GET /applicants/{job_id}": {"type": "new"},
+    "GET /jobs/{job_id}/invite": {"userids": "180,240"},
+    "GET /jobs/{job_id}/recommended": {"explain": "1"},
     "GET /unsubscribe": {"token": "THE_TOKEN_OF_THE_LINK"},
     "POST /unsubscribe": {"token": "THE_TOKEN_OF_THE_LINK"},
     "POST /hooks/bounce": {"secret": "YOUR_BOUNCE_SECRET"},

@@ -28,6 +28,7 @@ EVENTS = """
 BEFORE = (
     *(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}" for table, trigger in SPEAKING.items()),
     "ALTER TABLE person DISABLE TRIGGER person_searched",
+    "ALTER TABLE person DISABLE TRIGGER alert_followed",  # the demo has alerts of its own
     "ALTER INDEX person_search_words SET (fastupdate = on)",
     "ALTER INDEX gallery_words SET (fastupdate = on)",
     "SET LOCAL gin_pending_list_limit = '64MB'",
@@ -43,7 +44,10 @@ STATEMENTS = (
     "ALTER INDEX person_search_words SET (fastupdate = off)",
     "SELECT gin_clean_pending_list('gallery_words')",
     "ALTER INDEX gallery_words SET (fastupdate = off)",
+    """INSERT INTO application_change (application_id, was, status, message, created_at)
+        SELECT id, 'new', status, message, modified_at FROM application WHERE status <> 'new' ORDER BY id""",
     "SELECT person_rank_fold()",
     "SELECT gallery_fold()",
     "ALTER TABLE person ENABLE TRIGGER person_searched",
+    "ALTER TABLE person ENABLE TRIGGER alert_followed",
 )

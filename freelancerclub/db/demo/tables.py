@@ -221,6 +221,7 @@ TABLES: dict[str, dict[str, Value]] = {
         "miles": None,
         "created_at": None,
         "modified_at": None,
+        "is_off": False,
     },
     "alert_sent": {"job_id": None, "person_id": None, "created_at": None},
     "review": {
@@ -334,6 +335,7 @@ BESIDE = (
     "gallery_total",
     "job_version",
     "job_counter",
+    "application_change",
     "thread_version",
     "thread_search",
 )

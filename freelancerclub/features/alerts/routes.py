@@ -17,7 +17,7 @@ router = Router()
 
 @router.get("/alerts", allow=member, paged=STRICT, out=Page[Alert], refuses=[BadLimit, BadOffset], pairs=True)
 async def alerts(ctx: Context, paging: Paging) -> Page[Alert]:
-    """What new jobs one wants to hear of; the one with `from_profile` 1 follows the profile by itself. (L4755, ours)"""
+    """What new jobs one wants to hear of; the one with `from_profile` 1 follows the profile by itself. (ours)"""
     return await queries.find_alerts(ctx.db, ctx.me, paging)
 
 
@@ -31,13 +31,13 @@ async def alerts(ctx: Context, paging: Paging) -> Page[Alert]:
 )
 async def add(ctx: Context, sent: NewAlert) -> Data[AlertSaved]:
     """Asks to hear of jobs: of these disciplines, within `distance` miles (40) of the place or in the country, whose
-    words hold all of the text. `from_profile` 1 brings back the one that follows the profile. (L4755, ours)"""
+    words hold all of the text. `from_profile` 1 brings back the one that follows the profile. (ours)"""
     alert_id = await (actions.do_follow_profile(ctx) if sent.from_profile else actions.do_add(ctx, sent))
     return Data(AlertSaved(message="Alert Created", alert_id=alert_id))
 
 
 @router.delete("/alerts/{alert_id}", allow=member, out=Data[Done], refuses=[AlertNotFound])
 async def remove(ctx: Context, alert_id: int) -> Data[Done]:
-    """Asks to hear of such jobs no more. (L4755, ours)"""
+    """Asks to hear of such jobs no more. (ours)"""
     await actions.do_remove(ctx, alert_id)
     return Data(Done(message="Alert Deleted"))

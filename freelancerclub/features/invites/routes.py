@@ -38,5 +38,6 @@ async def former_invite(ctx: Context, job_id: int, asked: Guests) -> Data[Invite
 
 
 async def _invited(ctx: Context, job_id: int, guests: Guests) -> Data[Invited]:
+    """What became of each. (L3443)"""
     notes = await actions.do_invite(ctx, job_id, guests.userids)
     return Data(Invited(message="List of users processed", job_id=str(job_id), notes=notes))

@@ -61,13 +61,13 @@ RING = """
     )"""
 ANYWHERE = f"""
     anywhere AS MATERIALIZED (
-        SELECT r.person_id, count(*) AS held, NULL::float8 AS chord, max(r.rating) AS rating
+        SELECT r.id AS person_id, count(*) AS held, NULL::float8 AS chord, max(r.rating) AS rating
         FROM job, unnest(lists) list (name), LATERAL (
-            SELECT person_id, rating FROM person_rank WHERE person_rank.list = list.name
-            ORDER BY rating DESC, person_id LIMIT {BEST_RATED}
+            SELECT person_id AS id, rating FROM person_rank WHERE person_rank.list = list.name
+            ORDER BY rating DESC, id LIMIT {BEST_RATED}
         ) r
-        WHERE (is_wide OR latitude IS NULL OR longitude IS NULL) AND r.person_id NOT IN (SELECT id FROM out)
-        GROUP BY r.person_id
+        WHERE (is_wide OR latitude IS NULL OR longitude IS NULL) AND r.id NOT IN (SELECT id FROM out)
+        GROUP BY r.id
     )"""
 
 # Without a distance it is the country that is near or not.

@@ -25,7 +25,7 @@ router = Router()
     pairs=True,
 )
 async def recommended(ctx: Context, job_id: int, paging: Paging, asked: Explained) -> Page[Any]:
-    """The freelancers who fit a job of one's own best, at most 500, but for those who applied or were invited.
+    """The freelancers who fit a job of one's own best, at most 300, but for those who applied or were invited.
     `explain` 1 adds the parts of each relevance, 0 to 1: distance, discipline, skills, recency and reviews. (L3391)"""
     found = await queries.access_recommended(ctx.db, ctx.claimant, job_id, paging, ctx.now)
     people = await queries.get_recommended(ctx.db, ctx.fragments, found, asked.explain)

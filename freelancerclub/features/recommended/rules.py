@@ -4,6 +4,11 @@ WEIGHTS = {"distance": 0.30, "discipline": 0.35, "skills": 0.15, "recency": 0.10
 MILES = 40  # at this distance the part is 1/e
 HALF_LIFE = 30  # days since somebody was last seen after which the part is one half
 DOUBT = 2  # how many reviews count half of what they say
-ENOUGH = 500  # people who are looked at in all five parts
-RINGS = ((5, "0.1"), (25, "0.1"), (100, "1"))  # miles to look, wider while there are not enough, and the cells of it
+ENOUGH = 300  # people who are looked at in all five parts
+RINGS = (
+    (5, "0.1"),
+    (12, "0.1"),
+    (30, "0.1"),
+    (100, "1"),
+)  # miles to look, wider while there are not enough, and the cells of it
 BEST_RATED = 2_000  # of each discipline, where the place doesn't matter

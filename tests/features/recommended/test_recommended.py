@@ -126,7 +126,7 @@ async def test_pages_have_the_order_of_the_whole(api: Api, make: Make, owner: Pe
     assert pages[3] == {"meta": {"total": 25, "limit": 10, "offset": 30}, "data": []}
 
 
-async def test_only_the_five_hundred_nearest_are_compared(api: Api, make: Make, owner: Person):
+async def test_only_the_three_hundred_nearest_are_compared(api: Api, make: Make, owner: Person):
     await make.rows(
         """INSERT INTO person (email, display_name, slug, disciplines, latitude, longitude)
         SELECT n || 'c@example.com', 'P', 'c' || n, '{Photographer}', 53.80076 + n * 0.0001, -1.54908
@@ -134,7 +134,7 @@ async def test_only_the_five_hundred_nearest_are_compared(api: Api, make: Make, 
     )
     await make.person(**north(30))
     found = await recommended(api.as_(owner), await job_of(make, owner))
-    assert len(found) == 500
+    assert len(found) == 300
     assert max(float(one["distance"]) for one in found) < 5
 
 

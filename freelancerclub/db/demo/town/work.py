@@ -160,12 +160,26 @@ def alerts(town: Town) -> Iterator[Row]:
         place = person.place
         if chance.random() < 0.5:
             where = (place.written, place.country, place.latitude, place.longitude, "40.0")
-            yield number, person.id, True, person.disciplines, None, *where, town.at(person.born), None
+            yield number, person.id, True, person.disciplines, None, *where, town.at(person.born), None, False
             number += 1
         if chance.random() < 0.2:
             search = chance.choice(person.craft.subjects).lower()
             moment = town.at(int(person.born * chance.random()))
-            yield number, person.id, False, [person.craft.name], search, None, None, None, None, None, moment, None
+            yield (
+                number,
+                person.id,
+                False,
+                [person.craft.name],
+                search,
+                None,
+                None,
+                None,
+                None,
+                None,
+                moment,
+                None,
+                False,
+            )
             number += 1
 
 
