@@ -38,7 +38,7 @@ COMMANDS = {
     "maintenance": Command("maintenance", "Closes the service for everybody, or opens it again."),
     "mail": Command("mail", "Addresses that get no mail: bounce, allow, list; `retry` what was given up."),
     "queue": Command("queue", "Lists background tasks; `retry` gives the dead ones new tries."),
-    "check": Command("check", "Counters and versions: checked against the rows, repaired."),
+    "check": Command("check", "Counters, versions, search, talk: checked against the rows, repaired."),
     "config": Command("config", "Shows every setting and where it came from."),
 }
 

@@ -108,7 +108,7 @@ def test_what_the_clock_does_and_how_often():
             assert minute.isdigit() and rest[1:] == ["*"] * 3, "at one minute of an hour, and of every day"
             often["hourly" if rest[0] == "*" else "daily"].add(name)
     assert often == {
-        "* * * * *": {"gallery.fold", "search.fold", "telling.mail_tick", "telling.push_tick"},
+        "* * * * *": {"gallery.fold", "reports.held", "search.fold", "telling.mail_tick", "telling.push_tick"},
         "hourly": {"auth.sweep", "events.sweep", "images.sweep", "telling.sweep", "users.erase"},
         "daily": {"reviews.halve"},
     }
