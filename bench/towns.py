@@ -42,6 +42,7 @@ def town(people: int, tell: Tell, password_hash: str) -> Path:
 
 def _digest() -> str:
     made = hashlib.sha256(Path(__file__).read_bytes() + (ROOT / "bench/grow.py").read_bytes())
+    made.update((ROOT / "bench/talk.py").read_bytes())
     migrations = files("freelancerclub.db.migrations")
     for name in sorted(one.name for one in migrations.iterdir() if one.name.endswith(".sql")):
         made.update((migrations / name).read_bytes())

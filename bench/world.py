@@ -16,7 +16,7 @@ import psutil
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from bench import peer, static
+from bench import peer, static, talk
 from bench.cases import OTHERS, Caller, Case
 from bench.grow import Tell
 from bench.processes import Server, ask, cpu_of, serves_a_connection, started
@@ -119,8 +119,10 @@ def _caller(dsn: str) -> Caller:
             ) listed WHERE place %% (many / %s) = 1 LIMIT %s""",
             [person_id, OTHERS, OTHERS],
         ).fetchall()
+        people = tuple(other for (other,) in others)
+        threads = talk.of_caller(connection, person_id, people)
     token = Tokens(KEY.encode()).issue(person_id, email, epoch, since=now, now=now)
-    return Caller(email, DOCUMENTED_SAMPLE, token, tuple(other for (other,) in others))
+    return Caller(email, DOCUMENTED_SAMPLE, token, people, threads)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class _Servers:
 
     def ours(self, kind: str, **more: str) -> Server:
         """As delivered, but for limits that the bench would run into."""
-        limits = ("RATE", "LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "FORGOT", "REGISTER")
+        limits = ("RATE", "LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "FORGOT", "REGISTER", "MESSAGE", "RECIPIENT")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CLUB_")} | {
             "CLUB_DATABASE_URL": self.dsn,
             "CLUB_DATA_DIR": str(self.folder / "data"),
