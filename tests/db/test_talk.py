@@ -132,6 +132,8 @@ def test_blocks_shut_whoever_has_nobody_left(db: psycopg.Connection, ids: dict[s
     db.execute(block.format("ann", "ben"), ids)  # type: ignore[arg-type]
     db.execute("delete from block where blocker_id = %(ben)s", ids)
     assert shut(db, ids) == both, "the other's block stands"
+    db.execute("insert into thread_member (thread_id, person_id) values (%(two)s, %(eve)s)", ids)
+    assert shut(db, ids) == both - {("two", "ben")}, "Ben may meet Eve, whom Ann has blocked too"
     db.execute("truncate block")
     assert shut(db, ids) == set()
 

@@ -244,7 +244,9 @@ begin
     update thread_member m set last_at = t.last_at
     from unnest(ids) touched (id) join thread t using (id)
     where m.thread_id = touched.id and m.last_at <> t.last_at;
-    if exists (select from touched n join block b on n.person_id in (b.blocker_id, b.blocked_id)) then
+    -- Who comes later may be somebody left to meet.
+    if exists (select from touched n join block b on n.person_id in (b.blocker_id, b.blocked_id))
+        or exists (select from thread_member where thread_id = any(ids) and shut) then
         perform thread_shut(ids, null);
     end if;
     perform thread_search_write(array(
