@@ -2,7 +2,7 @@
 
 A copy is a person of its own, with the given name, the pictures and portfolios of one, the family name and the town of
 another, at a place near by, and with more or fewer likes, so that neither names nor places nor ratings come in clumps.
-Beside them stand conversations, one for each of them.
+Beside them stand as many conversations as are wanted.
 The numbers of copies have no rows behind them (no likes, no reviews), as nothing that is measured reads those.
 """
 
@@ -139,8 +139,8 @@ TOTALS = """
     INSERT INTO person_rank_total SELECT list, count(*) FROM person_rank GROUP BY list"""
 
 
-def grow(dsn: str, people: int, tell: Tell) -> None:
-    """Until there are so many people, as a superuser and with nobody else there."""
+def grow(dsn: str, people: int, threads: int, tell: Tell) -> None:
+    """Until there are so many people and conversations, as a superuser and with nobody else there."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         tell("three pictures for everybody")
         connection.execute(FEWER_PICTURES)
@@ -154,7 +154,7 @@ def grow(dsn: str, people: int, tell: Tell) -> None:
             _copy(connection, people - there, tell)
             _write_searches(dsn, first, first + people - there, tell)
             connection.execute(TOTALS)
-        talk.fill(connection, dsn, people, tell)
+        talk.fill(connection, dsn, threads, tell)
         for name, definition in indexes:
             tell(f"index {name}")
             connection.execute(SQL(definition))

@@ -1,4 +1,4 @@
-"""Conversations for a town: as many as it has people, of two and with ten messages; some hundred of the caller's."""
+"""Conversations for a town: of two people each, with ten messages; and some hundred of the caller's."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

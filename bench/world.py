@@ -52,12 +52,12 @@ class World:
 
 
 @contextmanager
-def opened(cases: list[Case], users: int, tell: Tell) -> Iterator[World]:
+def opened(cases: list[Case], users: int, threads: int, tell: Tell) -> Iterator[World]:
     """Servers on the first core of this machine's, everything else on the others. Raises peer.Differs."""
     cores = sorted(os.sched_getaffinity(0))
     core = cores[0] if len(cores) > 1 else None
     with ExitStack() as stack:
-        place = town(users, tell, _password_hash())
+        place = town(users, threads, tell, _password_hash())
         if core is not None:
             os.sched_setaffinity(0, set(cores[1:]))
             stack.callback(os.sched_setaffinity, 0, set(cores))
