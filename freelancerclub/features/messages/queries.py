@@ -90,7 +90,8 @@ FOUND = f"""
     ), matching AS MATERIALIZED (
         SELECT i.id FROM mine JOIN thread_item i USING (id)
         JOIN thread_member m ON (m.thread_id, m.person_id) = (i.thread_id, %(me)s)
-        WHERE mine.words @@ (SELECT search_words(words, 'w', true, '&') FROM asked) AND m.shown AND (NOT i.withheld OR i.author_id = %(me)s) AND i.author_id NOT IN ({blocked_ids("%(me)s")})
+        WHERE mine.words @@ (SELECT search_words(words, 'w', true, '&') FROM asked)
+          AND m.shown AND (NOT i.withheld OR i.author_id = %(me)s) AND i.author_id NOT IN ({blocked_ids("%(me)s")})
     ), page AS (
         SELECT id FROM matching ORDER BY id DESC LIMIT %(limit)s OFFSET %(offset)s
     )"""
