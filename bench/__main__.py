@@ -40,7 +40,7 @@ def main() -> int:
 
 def _measure(asked: argparse.Namespace, tell: Tell) -> Report:
     cases = [case for name, case in CASES.items() if _is_wanted(asked, case)]
-    with opened(cases, asked.users, tell) as world:
+    with opened(cases, asked.users, asked.threads or asked.users, tell) as world:
         results = measure.run(world, cases, asked.seconds, tell)
         again = measure_again(world, asked.seconds, tell) if AGAIN in asked.cases else []
         doors = measure.limits_and_metering(world) if DOORS in asked.cases else None
@@ -61,6 +61,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("cases", nargs="*", metavar="case", help=about)
     parser.add_argument("--seconds", type=float, default=5.0, help="of load a case on every side (default 5)")
     parser.add_argument("--users", type=int, default=USERS, help=f"people in the database (default {USERS:,})")
+    parser.add_argument("--threads", type=int, help="conversations of ten messages (default as many as people)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also writes all rounds there")
     parser.add_argument("--explain", type=Path, metavar="FOLDER", help="also writes the plans of the searches there")
     asked = parser.parse_args()

@@ -11,13 +11,14 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose requests they are, and others whose pages they may see."""
+    """Whose requests they are, others whose pages they may see, and conversations that they are in."""
 
     email: str
     password: str
     token: str
     others: tuple[int, ...] = ()
     jobs: tuple[int, ...] = ()
+    threads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,22 @@ def _job_pages(caller: Caller) -> Iterator[bytes]:
     return cycle([request_for(f"/jobs/{job_id}", caller.token) for job_id in caller.jobs])
 
 
-def _post(path: str, **fields: str) -> bytes:
+def _conversations(caller: Caller) -> Iterator[bytes]:
+    return cycle([request_for(f"/messages/{thread}", caller.token) for thread in caller.threads])
+
+
+def _replies(caller: Caller) -> Iterator[bytes]:
+    """Each in another conversation, so that nobody waits for the one before."""
+    for number in count():
+        thread = caller.threads[number % len(caller.threads)]
+        yield _post(f"/messages/{thread}/reply", caller.token, message=f"Reply {number} to what you wrote")
+
+
+def _post(path: str, token: str | None = None, **fields: str) -> bytes:
     body = urlencode(fields)
+    bearer = f"Authorization: Bearer {token}\r\n" if token else ""
     return (
-        f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: bench\r\nAccept: */*\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: bench\r\nAccept: */*\r\n{bearer}"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
 
@@ -133,6 +146,8 @@ PLACES = (
 OTHERS = 200  # people whose pages are looked at in turn
 FAR = 89_980  # where page 4,500 begins
 MOST_WARM, MOST_COLD, MOST_PAGE, MOST_BOARD = 4.0, 10.0, 3.0, 6.0
+MOST_INBOX, MOST_UNREAD = 6.0, 3.0
+THREADS = 200  # conversations of the caller's that are opened in turn
 BEATEN = 20.0  # times the peer's CPU
 
 PLAIN, BY_TEXT = _get_each(["/users"]), _get_each(_searches(TEXTS, ()))
@@ -165,6 +180,10 @@ CASES = {
         Case("board, place", _get_each(NEAR), most=MOST_BOARD, variety=len(NEAR), jobs=True),
         Case("board, cold", _get("/jobs"), cold=True, jobs=True),
         Case("job", _job_pages, most=MOST_BOARD, variety=OTHERS, jobs=True),
+        Case("inbox", _get("/messages"), most=MOST_INBOX),
+        Case("unread", _get("/messages?limit=1"), most=MOST_UNREAD),
+        Case("conversation", _conversations, variety=THREADS),
+        Case("reply", _replies, variety=THREADS),
         Case("/users/me", _get("/users/me"), most=4.0),
         Case("/users/me.xml", _get("/users/me.xml")),
         Case("/skills", _get("/skills")),

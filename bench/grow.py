@@ -2,6 +2,7 @@
 
 A copy is a person of its own, with the given name, the pictures and portfolios of one, the family name and the town of
 another, at a place near by, and with more or fewer likes, so that neither names nor places nor ratings come in clumps.
+Beside them stand as many conversations as are wanted.
 The numbers of copies have no rows behind them (no likes, no reviews), as nothing that is measured reads those.
 """
 
@@ -11,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 from psycopg import Connection
 from psycopg.sql import SQL, Composed, Identifier
+
+from bench import talk
 
 Tell = Callable[[str], None]
 PICTURES = 3
@@ -29,6 +32,10 @@ GROWN = (
     "picture_counter",
     "portfolio",
     "portfolio_picture",
+    "thread",
+    "thread_member",
+    "thread_item",
+    "thread_search",
 )
 
 # Of those who have more the pictures liked most stay, those who have fewer get some of other people's.
@@ -132,24 +139,25 @@ TOTALS = """
     INSERT INTO person_rank_total SELECT list, count(*) FROM person_rank GROUP BY list"""
 
 
-def grow(dsn: str, people: int, tell: Tell) -> None:
-    """Until there are so many people, as a superuser and with nobody else there."""
+def grow(dsn: str, people: int, threads: int, tell: Tell) -> None:
+    """Until there are so many people and conversations, as a superuser and with nobody else there."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         tell("three pictures for everybody")
         connection.execute(FEWER_PICTURES)
         connection.execute(SQL(MORE_PICTURES.replace("%%", "%")))
         there = _number(connection, "SELECT count(*) FROM person")
+        connection.execute("SET session_replication_role = replica")  # neither triggers nor foreign keys
+        connection.execute("SET maintenance_work_mem = '512MB'")
+        indexes = _without_indexes(connection)
         if there < people:
-            connection.execute("SET session_replication_role = replica")  # neither triggers nor foreign keys
-            connection.execute("SET maintenance_work_mem = '512MB'")
-            indexes = _without_indexes(connection)
             first = _number(connection, "SELECT max(id) + 1 FROM person")
             _copy(connection, people - there, tell)
             _write_searches(dsn, first, first + people - there, tell)
-            for name, definition in indexes:
-                tell(f"index {name}")
-                connection.execute(SQL(definition))
             connection.execute(TOTALS)
+        talk.fill(connection, dsn, threads, tell)
+        for name, definition in indexes:
+            tell(f"index {name}")
+            connection.execute(SQL(definition))
         tell("statistics")
         connection.execute("VACUUM ANALYZE")
 

@@ -45,4 +45,4 @@ def create_static() -> Starlette:
         status, kind, body = answers.get(where, NOTHING)
         return Response(body, status, headers={"Content-Type": kind})
 
-    return Starlette(routes=[Route("/{rest:path}", answer)])
+    return Starlette(routes=[Route("/{rest:path}", answer, methods=["GET", "POST"])])

@@ -17,12 +17,12 @@ KEPT = ROOT / "build" / "bench"
 SEED = 20_000  # people of the demo that a larger town is grown from
 
 
-def town(people: int, tell: Tell, password_hash: str) -> Path:
+def town(people: int, threads: int, tell: Tell, password_hash: str) -> Path:
     """The data folder of a town whose database is ready, stopped; built where it is missing.
 
     Its name holds the newest migration and a digest of all that made it, so that an older one is never taken.
     """
-    folder = KEPT / f"town-{people}-{HEAD}-{_digest()}"
+    folder = KEPT / f"town-{people}-{threads}-{HEAD}-{_digest()}"
     if not folder.exists():
         aside = folder.with_suffix(".new")
         shutil.rmtree(aside, ignore_errors=True)
@@ -36,14 +36,14 @@ def town(people: int, tell: Tell, password_hash: str) -> Path:
                 password_hash=password_hash,
                 progress=lambda step, number, of: tell(f"the demo: {step} ({number} of {of})"),
             )
-            grow(server.dsn, people, tell)
+            grow(server.dsn, people, threads, tell)
             give_work(server.dsn, people, tell)
         aside.rename(folder)
     return folder
 
 
 def _digest() -> str:
-    makers = (Path(__file__), ROOT / "bench/grow.py", ROOT / "bench/work.py")
+    makers = (Path(__file__), *(ROOT / f"bench/{name}.py" for name in ("grow", "work", "talk")))
     made = hashlib.sha256(b"".join(maker.read_bytes() for maker in makers))
     migrations = files("freelancerclub.db.migrations")
     for name in sorted(one.name for one in migrations.iterdir() if one.name.endswith(".sql")):

@@ -16,7 +16,7 @@ import psutil
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from bench import peer, static
+from bench import peer, static, talk
 from bench.cases import OTHERS, Caller, Case
 from bench.grow import Tell
 from bench.processes import Server, ask, cpu_of, serves_a_connection, started
@@ -53,12 +53,12 @@ class World:
 
 
 @contextmanager
-def opened(cases: list[Case], users: int, tell: Tell) -> Iterator[World]:
+def opened(cases: list[Case], users: int, threads: int, tell: Tell) -> Iterator[World]:
     """Servers on the first core of this machine's, everything else on the others. Raises peer.Differs."""
     cores = sorted(os.sched_getaffinity(0))
     core = cores[0] if len(cores) > 1 else None
     with ExitStack() as stack:
-        place = town(users, tell, _password_hash())
+        place = town(users, threads, tell, _password_hash())
         if core is not None:
             os.sched_setaffinity(0, set(cores[1:]))
             stack.callback(os.sched_setaffinity, 0, set(cores))
@@ -123,8 +123,10 @@ def _caller(dsn: str) -> Caller:
         jobs = connection.execute(
             "SELECT job_id AS id FROM board WHERE expires_on > current_date ORDER BY id DESC LIMIT %s", [OTHERS]
         ).fetchall()
+        people = tuple(other for (other,) in others)
+        threads = talk.of_caller(connection, person_id, people)
     token = Tokens(KEY.encode()).issue(person_id, email, epoch, since=now, now=now)
-    return Caller(email, DOCUMENTED_SAMPLE, token, tuple(other for (other,) in others), tuple(job for (job,) in jobs))
+    return Caller(email, DOCUMENTED_SAMPLE, token, people, tuple(job for (job,) in jobs), threads)
 
 
 def _picture(dsn: str) -> int:
@@ -149,7 +151,7 @@ class _Servers:
 
     def ours(self, kind: str, **more: str) -> Server:
         """As delivered, but for limits that the bench would run into."""
-        limits = ("RATE", "LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "FORGOT", "REGISTER")
+        limits = ("RATE", "LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "FORGOT", "REGISTER", "MESSAGE", "RECIPIENT")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CLUB_")} | {
             "CLUB_DATABASE_URL": self.dsn,
             "CLUB_DATA_DIR": str(self.folder / "data"),

@@ -11,8 +11,8 @@ HEAD = """# Between a blocker and a blocked
 `POST /users/block` makes two people strangers. It works both ways: whoever of them blocked the other, neither finds,
 sees, follows or hears of the other, and following each other ends. What is refused is
 refused as for somebody who isn't there, unless the reference has words of its own. A block is taken back by whoever
-made it, and only by them; where both have blocked, both have to. What was there before a block and others read too
-(a review, a conversation) stays.
+made it, and only by them; where both have blocked, both have to. What was there before a block and others read too (a
+review) stays; what the two said to each other is there again once the block is taken back.
 
 The table stands in `freelancerclub/features/blocks/rules.py`. Tests carry every row out in both directions and fail
 on an endpoint that has none.

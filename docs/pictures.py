@@ -8,9 +8,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from build import build  # the folder of a script is where it looks first
 from PIL import Image, ImageChops
 
+from build import build  # the folder of a script is where it looks first
 from mails import sheet
 
 GUIDE = Path(__file__).parent / "guide"

@@ -15,6 +15,7 @@ from freelancerclub.db.checks import (
     find_missing_versions,
 )
 from freelancerclub.db.checks_search import do_repair_search, find_wrong_search
+from freelancerclub.db.checks_talk import do_repair_talk, find_wrong_talk
 
 app = typer.Typer()
 SHOWN = 50  # differences of each table
@@ -86,4 +87,25 @@ def search(
         typer.echo("Everybody is found by what their profile says.")
         return
     typer.echo(f"{people} people and {totals} totals differ: {'repaired.' if repair else 'mend with --repair.'}")
+    raise typer.Exit(0 if repair else DIFFERENT)
+
+
+@app.command("talk")
+def talk(
+    repair: Annotated[bool, typer.Option("--repair", help="Make all of it anew")] = False,
+) -> None:
+    """Looks at what is kept of conversations: last messages, blocks, words; ends with 1 if some of it is wrong."""
+
+    async def check(ctx: Context) -> dict[str, int]:
+        found = await find_wrong_talk(ctx.db)
+        if repair and found:
+            await do_repair_talk(ctx.db)
+        return found
+
+    wrong = act(check)
+    if not wrong:
+        typer.echo("All conversations are kept as they are.")
+        return
+    show(("kept wrong", "how many"), wrong.items())
+    typer.echo("Repaired." if repair else "Mend with --repair.")
     raise typer.Exit(0 if repair else DIFFERENT)

@@ -214,7 +214,9 @@ def _query_parameters(endpoint: Endpoint) -> list[Schema]:
     asked = fields_of(endpoint.asks) if endpoint.asks else ()
     parameters = [_parameter(field.name, field.schema, field.description or words_of(field)) for field in asked]
     if endpoint.paged:
-        limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": endpoint.paged.default}
+        limit: Schema = {"type": "integer", "minimum": 1, "maximum": MOST, "default": endpoint.paged.default}
+        if endpoint.paged.default > MOST:  # more than anybody may ask for: no value of the parameter
+            limit["description"] = f"{limit.pop('default'):,} rows where it isn't sent"
         parameters.append(_parameter("limit", limit, "The most rows to return."))
         offset = {"type": "integer", "minimum": 0, "default": 0}
         parameters.append(_parameter("offset", offset, "How many rows to leave out first."))

@@ -97,3 +97,20 @@ def test_people_are_found_by_what_their_profiles_say(club: Club, follow: Rows):
     assert club("check", "search", "--repair").code == 0
     assert club("check", "search").code == 0
     assert follow("SELECT list, rating FROM person_rank") == [("*", 3000), ("*", 3000)]
+
+
+def test_conversations_are_kept_as_they_are(club: Club, follow: Rows):
+    follow("INSERT INTO thread (id, creator_id) VALUES (1, %s)", follow.ann)
+    for person in (follow.ann, follow.bob):
+        follow("INSERT INTO thread_member (thread_id, person_id) VALUES (1, %s)", person)
+    follow("INSERT INTO thread_item (thread_id, author_id, message) VALUES (1, %s, 'Hello')", follow.ann)
+    assert club("check", "talk").out == "All conversations are kept as they are.\n"
+    follow("UPDATE thread SET last_item = NULL")
+    follow("UPDATE thread_member SET shut = true")
+    follow("DELETE FROM thread_search")
+    said = club("check", "talk")
+    assert said.code == 1 and said.out.endswith("Mend with --repair.\n")
+    assert [row[1] for row in cells(said.out)] == ["1", "2", "1"]
+    said = club("check", "talk", "--repair")
+    assert said.code == 0 and said.out.endswith("Repaired.\n")
+    assert club("check", "talk").code == 0

@@ -179,3 +179,36 @@ def test_jobs_wait_and_are_decided_on(club: Club, rows: Rows, people: None):
         said = club("job", verb, "2", "9", "4")
         assert said.code == 2 and "There is no job 4, 9" in said.err
     assert rows(listed) == [(2,)]
+
+
+def test_messages_that_are_held_back(club: Club, rows: Rows, people: None):
+    for number, held in ((1, "true"), (2, "false"), (3, "true")):
+        rows(f"INSERT INTO thread (id, creator_id) VALUES ({number}, 1)")
+        rows(
+            "INSERT INTO thread_member (thread_id, person_id, withheld)"
+            f" VALUES ({number}, 1, false), ({number}, 2, {held})"
+        )
+        rows(
+            "INSERT INTO thread_item (id, thread_id, author_id, message, withheld, created_at)"
+            f" VALUES ({number}, {number}, 1, 'Buy', {held}, '2026-01-0{number}')"
+        )
+    assert cells(club("message", "list").out) == [
+        ["1", "ann@example.com", "2026-01-01 00:00", "1", "Buy"],
+        ["3", "ann@example.com", "2026-01-03 00:00", "1", "Buy"],
+    ]
+    assert [row[0] for row in cells(club("message", "list", "--limit", "1").out)] == ["1"]
+    said = club("message", "release", "1", "2")
+    assert said.code == 2 and "Not held back: 2" in said.err
+    assert club("message", "release", "1").out == "Delivered 1.\n"
+    assert rows("SELECT person_id, kind, target_id FROM notification") == [(2, "message.new", 1)]
+    assert rows("SELECT thread_id FROM thread_member WHERE shown AND person_id = 2 ORDER BY 1") == [(1,), (2,)]
+
+
+def test_a_report_by_the_service_itself(club: Club, rows: Rows, people: None):
+    rows("INSERT INTO thread (id, creator_id) VALUES (1, 1)")
+    rows("INSERT INTO thread_item (id, thread_id, author_id, message, withheld) VALUES (4, 1, 1, 'Buy', true)")
+    rows("INSERT INTO report (kind, target_id, reason, by_service) VALUES ('message', 4, 'Held back', true)")
+    ((kind, number, of, says, many, _, by, why),) = cells(club("report", "list").out)
+    assert (kind, number, of, says, many) == ("message", "4", "ann@example.com", "Buy", "1")
+    assert (by, why) == ("(the service)", "Held back")
+    assert club("report", "close", "message", "4", "Harmless").code == 0

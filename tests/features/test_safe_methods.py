@@ -8,6 +8,7 @@ from freelancerclub.reference import ENDPOINTS
 from freelancerclub.wire.endpoint import Endpoint
 from support.api import Api
 from support.make import Make
+from support.talking import item, thread
 from support.watching import everything, statements
 
 # But for the GET aliases of what writes (R54).
@@ -53,6 +54,9 @@ async def test_a_read_changes_no_table(endpoint: Endpoint, api: Api, make: Make)
         "/jobs",
         "/jobs/1",
         "/jobs/my",
+        "/messages",
+        "/messages/1",
+        "/messages/search?search=hello",
     ],
 )
 async def test_a_read_says_nothing_that_writes(path: str, api: Api, make: Make):
@@ -60,6 +64,7 @@ async def test_a_read_says_nothing_that_writes(path: str, api: Api, make: Make):
     assert await make.company() == 1
     await make.row("picture", owner_id=mia.id, file="x.png", authorised=True)
     await make.row("job", owner_id=mia.id, title="A job", description="x", authorised=True)
+    await item(make, await thread(make, mia, read=(True,)), mia, "Hello")
     with statements() as seen:
         assert (await api.as_(mia).get(path)).status == 200
     assert seen

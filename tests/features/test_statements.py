@@ -3,8 +3,9 @@
 import pytest
 
 from support.api import Api
-from support.make import PASSWORD, Make
+from support.make import PASSWORD, Make, Person
 from support.sending import NEW_CLIENT, NEWCOMER
+from support.talking import item, thread
 from support.watching import statements
 
 
@@ -43,6 +44,9 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
         ("/images/1", 3),  # the look, the picture, its owner
         ("/images/1/comments?limit=500", 3),
         ("/images/1/likes?limit=500", 3),
+        ("/messages?limit=500", 2),  # who asks, how many, which; the lines not written yet
+        ("/messages/1", 3),  # the look, the others not written yet, what was said
+        ("/messages/search?search=hello&limit=500", 2),
     ],
 )
 async def test_reads(path: str, expected: int, api: Api, make: Make):
@@ -53,7 +57,13 @@ async def test_reads(path: str, expected: int, api: Api, make: Make):
     await make.row(
         "job", owner_id=ben.id, title="A job", description="x", authorised=True, disciplines=["Photographer"]
     )
+    await item(make, await thread(make, mia, ben, read=(True, True)), ben, "Hello")
     assert await cost(api.as_(mia), "GET", path) == expected
+    await _more_of_everything(make, mia, ben)
+    assert await cost(api.as_(mia), "GET", path) == expected, "no statement a row"
+
+
+async def _more_of_everything(make: Make, mia: Person, ben: Person) -> None:
     await make.rows(
         "INSERT INTO job (owner_id, title, description, authorised, disciplines)"
         " SELECT 1 + n % 2, 'A job', 'x', true, '{photographer}' FROM generate_series(1, 99) n"
@@ -73,7 +83,11 @@ async def test_reads(path: str, expected: int, api: Api, make: Make):
     for place in (1, 2, 3):
         for person in (mia, ben):
             await make.row("portfolio", owner_id=person.id, title="T", discipline="photographer", place=place)
-    assert await cost(api.as_(mia), "GET", path) == expected, "no statement a row"
+    for _ in range(30):
+        await item(make, await thread(make, ben, mia), ben, "Hello again")
+    await make.rows(
+        "INSERT INTO thread_item (thread_id, author_id, message) SELECT 1, 2, 'Hello' FROM generate_series(1, 99)"
+    )
 
 
 async def test_what_is_written_already_costs_one(api: Api, make: Make):

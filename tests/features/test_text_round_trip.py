@@ -35,3 +35,20 @@ async def test_a_profile_round_trips(name: str, bio: str, city: str, encoding: s
     assert answer.json == {"status": "200", "message": "Updated User Succesfully"}
     page = (await api.as_(mia).get("/users/me")).json["data"]
     assert {key: page[key] for key in sent} == sent
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(message=text(300).filter(lambda made: len(made.strip()) > 3), encoding=st.sampled_from(ENCODINGS))
+async def test_a_message_round_trips(message: str, encoding: str, api: Api, make: Make):
+    mia, ben = await make.person(), await make.person()
+
+    answer = await api.as_(mia).post("/messages", **encoded(encoding, {"ids": str(ben.id), "message": message}))
+    talk = answer.json["data"]["message_id"]
+    answer = await api.as_(mia).post(f"/messages/{talk}/reply", **encoded(encoding, {"message": message}))
+
+    assert answer.json == {"status": "200", "message": "Reply added"}
+    page = (await api.as_(ben).get(f"/messages/{talk}")).json["data"]
+    assert [item["message"] for item in page["message_items"]] == [message, message]
+    assert (await api.as_(ben).get("/messages")).json["data"][0]["lastmessage"] == message
+    found = await api.as_(ben).get("/messages/search", params={"search": message})
+    assert found.status == 200 and {item["message"] for item in found.json["data"]} <= {message}

@@ -111,6 +111,7 @@ def test_what_the_clock_does_and_how_often():
         "* * * * *": {
             "board.fold",
             "gallery.fold",
+            "reports.held",
             "search.fold",
             "telling.mail_tick",
             "telling.push_tick",

@@ -208,13 +208,16 @@ comment on column thread_search.words is
     'w and a folded word of it, p and the id of each member, so that the index itself finds what is one''s own';
 create index thread_search_words on thread_search using gin (words) with (fastupdate = off);
 
+create function thread_words(item thread_item) returns tsvector
+    language sql stable
+    as $$ select array_to_tsvector(array(
+              select 'w' || word from folded_words(item.message) word
+              union select 'p' || m.person_id from thread_member m where m.thread_id = item.thread_id)) $$;
+
 create function thread_search_write(ids bigint[]) returns void
     language sql
     as $$ insert into thread_search as s (id, words)
-          select i.id, array_to_tsvector(array(
-              select 'w' || word from folded_words(i.message) word
-              union select 'p' || m.person_id from thread_member m where m.thread_id = i.thread_id))
-          from unnest(ids) touched (id) join thread_item i using (id) order by i.id
+          select i.id, thread_words(i) from unnest(ids) touched (id) join thread_item i using (id) order by i.id
           on conflict (id) do update set words = excluded.words where s.words <> excluded.words $$;
 comment on function thread_search_write is 'Brings what these messages are found by up to what they say';
 
@@ -241,7 +244,9 @@ begin
     update thread_member m set last_at = t.last_at
     from unnest(ids) touched (id) join thread t using (id)
     where m.thread_id = touched.id and m.last_at <> t.last_at;
-    if exists (select from touched n join block b on n.person_id in (b.blocker_id, b.blocked_id)) then
+    -- Who comes later may be somebody left to meet.
+    if exists (select from touched n join block b on n.person_id in (b.blocker_id, b.blocked_id))
+        or exists (select from thread_member where thread_id = any(ids) and shut) then
         perform thread_shut(ids, null);
     end if;
     perform thread_search_write(array(

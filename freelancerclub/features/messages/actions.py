@@ -29,14 +29,15 @@ BEGIN = """
 
 ADD = """
     INSERT INTO thread_item (thread_id, author_id, message, withheld, created_at)
-    VALUES (%(thread)s, %(me)s, %(message)s, %(held)s, %(now)s) RETURNING id"""
+    VALUES (%(thread)s, %(me)s, %(message)s, %(held)s, %(now)s)"""
 
 # Everybody has it in the inbox again, also those who had put it away; of what is held back only its author.
-BRING_UP = """
-    WITH held AS MATERIALIZED (SELECT id FROM thread WHERE id = %(thread)s FOR NO KEY UPDATE)
-    UPDATE thread_member m SET read = m.person_id = %(me)s, deleted_at = NULL,
-        last_at = CASE WHEN %(held)s THEN m.last_at ELSE %(now)s END
-    FROM held WHERE m.thread_id = held.id AND (m.person_id = %(me)s OR NOT %(held)s)"""
+GO_ON = f"""
+    WITH held AS MATERIALIZED (SELECT id FROM thread WHERE id = %(thread)s FOR NO KEY UPDATE), brought_up AS (
+        UPDATE thread_member m SET read = m.person_id = %(me)s, deleted_at = NULL,
+            last_at = CASE WHEN %(held)s THEN m.last_at ELSE %(now)s END
+        FROM held WHERE m.thread_id = held.id AND (m.person_id = %(me)s OR NOT %(held)s)
+    ){ADD}"""
 
 # What came meanwhile stays unread.
 MARK_READ = """
@@ -147,8 +148,7 @@ async def _begin(ctx: Context, recipients: list[int], message: str, job_id: int 
 async def _continue(ctx: Context, thread_id: int, members: Sequence[Member], message: str) -> None:
     others = [member for member in members if member.id != ctx.me.id]
     held = await _is_held(ctx, [member.id for member in others], message)
-    await ctx.db.rows(BRING_UP, thread=thread_id, me=ctx.me.id, held=held, now=ctx.now)
-    await ctx.db.rows(ADD, thread=thread_id, me=ctx.me.id, message=message, held=held, now=ctx.now)
+    await ctx.db.rows(GO_ON, thread=thread_id, me=ctx.me.id, message=message, held=held, now=ctx.now)
     if held:
         return
     waiting = [member.id for member in others if not member.read]

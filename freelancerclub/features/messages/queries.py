@@ -78,13 +78,19 @@ _ITEMS = f"""
 NEWEST = _ITEMS.format(which="true ORDER BY i.id DESC LIMIT %(limit)s OFFSET %(offset)s")
 NEWER = _ITEMS.format(which="i.id > %(after)s ORDER BY i.id LIMIT %(limit)s OFFSET %(offset)s")
 
-# Every word has to be there, the last one at least as a beginning; the index holds whose the messages are as well.
+# Every word has to be there, the last one at least as a beginning. The index holds whose the messages are as well, so
+# it finds one's own with all the whole words; a beginning it would look for in everybody's, which is left to the rows.
 FOUND = f"""
-    WITH matching AS MATERIALIZED (
-        SELECT i.id FROM thread_search s JOIN thread_item i USING (id)
+    WITH asked AS MATERIALIZED (
+        SELECT ('p' || %(me)s::bigint)::tsquery AS me, (array(SELECT folded_words(%(text)s)))[:{MOST_WORDS}] AS words
+    ), mine AS MATERIALIZED (
+        SELECT s.id, s.words FROM thread_search s
+        WHERE s.words @@ (SELECT coalesce(me && search_words(words[:cardinality(words) - 1], 'w', false, '&'), me)
+                          FROM asked)
+    ), matching AS MATERIALIZED (
+        SELECT i.id FROM mine JOIN thread_item i USING (id)
         JOIN thread_member m ON (m.thread_id, m.person_id) = (i.thread_id, %(me)s)
-        WHERE s.words @@ (SELECT ('p' || %(me)s::bigint)::tsquery
-              && search_words((array(SELECT folded_words(%(text)s)))[:{MOST_WORDS}], 'w', true, '&'))
+        WHERE mine.words @@ (SELECT search_words(words, 'w', true, '&') FROM asked)
           AND m.shown AND (NOT i.withheld OR i.author_id = %(me)s) AND i.author_id NOT IN ({blocked_ids("%(me)s")})
     ), page AS (
         SELECT id FROM matching ORDER BY id DESC LIMIT %(limit)s OFFSET %(offset)s
