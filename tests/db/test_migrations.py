@@ -23,6 +23,7 @@ ALL = [
     "0008_telling",
     "0009_pictures",
     "0011_gallery",
+    "0016_loading",
 ]
 
 
