@@ -1,4 +1,4 @@
-"""What is measured without a server: argon2 by itself, and the limits and the metering of one request."""
+"""What is measured without a server: argon2 and Pillow by themselves, the limits and the metering of one request."""
 
 import asyncio
 import os
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import argon2
 
 from bench.cases import HOST, Caller
+from bench.photographs import draw_alone
 from bench.world import KEY, World
 from freelancerclub.adapters.passwords import LANES, MEMORY, PASSES
 from freelancerclub.adapters.tokens import Tokens
@@ -35,6 +36,23 @@ def hashing(world: World, seconds: float) -> float:
             hasher.verify(stored, world.caller.password)
             checked += 1
         return (time.thread_time() - began) / checked
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(measure).result()
+
+
+def drawing(world: World, seconds: float) -> float:
+    """Seconds on the clock in which Pillow decodes and writes one photograph, on the servers' core."""
+    draw_alone()  # makes it, the first time
+
+    def measure() -> float:
+        if world.core is not None:
+            os.sched_setaffinity(0, {world.core})
+        drawn, began = 0, time.monotonic()
+        while time.monotonic() < began + seconds:
+            draw_alone()
+            drawn += 1
+        return (time.monotonic() - began) / drawn
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(measure).result()

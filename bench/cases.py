@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from itertools import count, cycle
 from urllib.parse import urlencode
 
+from bench.photographs import upload
+
 Requests = Callable[["Caller"], Iterator[bytes]]
 HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose requests they are, and others whose pages they may see."""
+    """Whose requests they are, others whose pages they may see, and a picture that is served: its owner and file."""
 
     email: str
     password: str
     token: str
+    id: int = 0
     others: tuple[int, ...] = ()
+    picture: tuple[int, str] = (0, "")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Case:
     status: of every answer; another one ends the bench.
     most: the API's CPU is at most so many times that of the static handler; None promises nothing.
     hashes: its CPU is mostly argon2's, so it is compared with hashing alone and not with a static handler.
+    draws: likewise Pillow's, by the time that one picture takes after the other.
     cold: it is asked of an API that keeps no fragments.
     peer: the peer takes at least so many times the CPU of API and database; 0 promises nothing, None asks no peer.
     people: it is of finding people, which is what a larger town is for.
@@ -38,6 +43,7 @@ class Case:
     connections: int = 8
     most: float | None = None
     hashes: bool = False
+    draws: bool = False
     variety: int = 1
     cold: bool = False
     peer: float | None = None
@@ -63,6 +69,19 @@ def _get_each(paths: Sequence[str]) -> Requests:
 
 def _pages(caller: Caller) -> Iterator[bytes]:
     return cycle([request_for(f"/users/{person_id}", caller.token) for person_id in caller.others])
+
+
+def _own_pictures(caller: Caller) -> Iterator[bytes]:
+    return cycle([request_for(f"/users/{person_id}/images", caller.token) for person_id in caller.others])
+
+
+def _thumbnail(caller: Caller) -> Iterator[bytes]:
+    owner, file = caller.picture
+    return cycle([request_for(f"/images/portfoliocrop/{owner}/253/199/{file}", None)])
+
+
+def _upload(caller: Caller) -> Iterator[bytes]:
+    return cycle([upload(HOST, caller.id, caller.token)])
 
 
 def _post(path: str, **fields: str) -> bytes:
@@ -125,7 +144,7 @@ PLACES = (
 )
 OTHERS = 200  # people whose pages are looked at in turn
 FAR = 89_980  # where page 4,500 begins
-MOST_WARM, MOST_COLD, MOST_PAGE = 4.0, 10.0, 3.0
+MOST_WARM, MOST_COLD, MOST_PAGE, MOST_PICTURES, MOST_FILE = 4.0, 10.0, 3.0, 6.0, 1.5
 BEATEN = 20.0  # times the peer's CPU
 
 PLAIN, BY_TEXT = _get_each(["/users"]), _get_each(_searches(TEXTS, ()))
@@ -143,6 +162,10 @@ CASES = {
         Case("list, cold", PLAIN, most=MOST_COLD, cold=True, peer=0, people=True),
         Case("list, text, cold", BY_TEXT, most=MOST_COLD, variety=MANY, cold=True, people=True),
         Case("profile", _pages, most=MOST_PAGE, variety=OTHERS, peer=0, people=True),
+        Case("gallery", _get("/images"), most=MOST_PICTURES, peer=0),
+        Case("pictures of one", _own_pictures, most=MOST_PICTURES, variety=OTHERS, peer=0),
+        Case("thumbnail", _thumbnail, most=MOST_FILE),
+        Case("upload", _upload, connections=1, draws=True),
         Case("/users/me", _get("/users/me"), most=4.0),
         Case("/users/me.xml", _get("/users/me.xml")),
         Case("/skills", _get("/skills")),
