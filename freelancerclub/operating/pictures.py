@@ -2,7 +2,10 @@
 
 import re
 import time
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 import structlog
@@ -28,6 +31,8 @@ KINDS = {size.partition("/")[0] for size in SIZES}
 FOR_EVER = "public, max-age=31536000, immutable"  # a file's name is never used again
 FOR_ONE = "private, no-store"
 POLICY = "default-src 'none'; sandbox"
+REMEMBERED = 4_096  # addresses that were asked for lately
+LATELY, LARGEST_LATELY = 8 << 20, 64 << 10  # bytes that a process remembers, altogether and of one picture
 BUSY = 5  # seconds until another try
 _RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*\Z", re.ASCII)
 
@@ -56,6 +61,7 @@ class Address:
     owner_id: int = 0
 
 
+@lru_cache(REMEMBERED)
 def read_address(path: str) -> Address | None:
     """None for what is no address of a picture: of another size, or with another name than we give to files."""
     match path.split("/")[1:]:
@@ -71,11 +77,58 @@ def read_address(path: str) -> Address | None:
     return Address(kind, size, file, owner_id) if size in SIZES and FILE.match(file) else None
 
 
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
 @dataclass(slots=True)
 class Answer:
     status: int
     body: bytes
-    headers: dict[str, str]
+    headers: Headers
+
+
+@lru_cache(REMEMBERED)
+def headers_of(asked: Address, cache: str) -> tuple[str, Headers, Headers]:
+    """The ETag, and what goes out with a 304 and with the bytes."""
+    tag = f'"{asked.size.replace("/", "-")}-{DRAWING}-{asked.file[:32]}"'
+    known = _encoded(
+        {
+            "Cache-Control": cache,
+            "ETag": tag,
+            "Accept-Ranges": "bytes",
+            "Content-Security-Policy": POLICY,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "X-Content-Type-Options": "nosniff",
+        }
+    )
+    return tag, known, (*known, *_encoded({"Content-Type": MEDIA_TYPES[asked.file.rpartition(".")[2]]}))
+
+
+def _encoded(headers: Mapping[str, str]) -> Headers:
+    return tuple((name.lower().encode(), value.encode("latin-1")) for name, value in headers.items())
+
+
+class Lately:
+    """Small sizes that were asked for lately. A name never stands for other bytes, so these are never old."""
+
+    def __init__(self, most: int = LATELY, largest: int = LARGEST_LATELY) -> None:
+        self._most, self._largest = most, largest
+        self._held = 0
+        self._bodies: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+
+    def get(self, file: str, size: str) -> bytes | None:
+        body = self._bodies.get((file, size))
+        if body is not None:
+            self._bodies.move_to_end((file, size))
+        return body
+
+    def put(self, file: str, size: str, body: bytes) -> None:
+        if len(body) > self._largest or (file, size) in self._bodies:
+            return
+        self._bodies[file, size] = body
+        self._held += len(body)
+        while self._held > self._most:
+            self._held -= len(self._bodies.popitem(last=False)[1])
 
 
 class PicturePages:
@@ -85,6 +138,7 @@ class PicturePages:
         self._services = services
         self._proxies = proxies
         self._api = api
+        self._lately = Lately()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         first = scope["path"].split("/", 3)
@@ -93,12 +147,11 @@ class PicturePages:
             return
         incoming = read_incoming(scope, self._proxies)
         answer = await self._answer(incoming, scope["path"])
-        headers = answer.headers | {"X-Content-Type-Options": "nosniff", "X-Request-Id": incoming.id}
+        headers = [*answer.headers, (b"x-request-id", incoming.id.encode())]
         if answer.status != 304:
-            headers["Content-Length"] = str(len(answer.body))
+            headers.append((b"content-length", b"%d" % len(answer.body)))
         _log(incoming, answer)
-        pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
     async def _answer(self, incoming: Incoming, path: str) -> Answer:
@@ -120,20 +173,15 @@ class PicturePages:
         if asked is None:
             raise PictureNotFound
         cache = await self._allowed(incoming, path, asked)
-        tag = f'"{asked.size.replace("/", "-")}-{DRAWING}-{asked.file[:32]}"'
-        headers = {
-            "Cache-Control": cache,
-            "ETag": tag,
-            "Accept-Ranges": "bytes",
-            "Content-Security-Policy": POLICY,
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        }
+        tag, known, headers = headers_of(asked, cache)
         if _is_known(incoming.headers.get("if-none-match", ""), tag):
-            return Answer(304, b"", headers)
-        body = await do_keep_size(self._services, asked.file, asked.size)
+            return Answer(304, b"", known)
+        body = self._lately.get(asked.file, asked.size)
         if body is None:
-            raise PictureNotFound
-        headers["Content-Type"] = MEDIA_TYPES[asked.file.rpartition(".")[2]]
+            body = await do_keep_size(self._services, asked.file, asked.size)
+            if body is None:
+                raise PictureNotFound
+            self._lately.put(asked.file, asked.size, body)
         return _part(incoming, body, tag, headers) or Answer(200, body, headers)
 
     async def _allowed(self, incoming: Incoming, path: str, asked: Address) -> str:
@@ -149,13 +197,16 @@ class PicturePages:
 
 
 def _is_known(sent: str, tag: str) -> bool:
+    if not sent:
+        return False
     known = [one.strip().removeprefix("W/") for one in sent.split(",")]
     return tag in known or known == ["*"]
 
 
-def _part(incoming: Incoming, body: bytes, tag: str, headers: dict[str, str]) -> Answer | None:
+def _part(incoming: Incoming, body: bytes, tag: str, headers: Headers) -> Answer | None:
     """The bytes of a Range; None where there is none that counts. Raises OutOfRange."""
-    found = _RANGE.match(incoming.headers.get("range", ""))
+    asked = incoming.headers.get("range")
+    found = _RANGE.match(asked) if asked else None
     if found is None or incoming.headers.get("if-range", tag) != tag:
         return None
     whole = len(body)
@@ -169,7 +220,7 @@ def _part(incoming: Incoming, body: bytes, tag: str, headers: dict[str, str]) ->
         no = OutOfRange()
         no.headers = {"Content-Range": f"bytes */{whole}"}
         raise no
-    return Answer(206, body[first : last + 1], headers | {"Content-Range": f"bytes {first}-{last}/{whole}"})
+    return Answer(206, body[first : last + 1], (*headers, (b"content-range", b"bytes %d-%d/%d" % (first, last, whole))))
 
 
 def _log(incoming: Incoming, answer: Answer) -> None:
@@ -192,5 +243,5 @@ def _refused(incoming: Incoming, refusal: Refusal) -> Answer:
     name, _ = choose_format(None, incoming.query.get("format"), incoming.headers.get("accept"))
     said = msgspec.json.decode(written(body_of(refusal)))
     body, content_type = render(name, said, incoming.query.get("callback"))
-    headers = {"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept"}
-    return Answer(refusal.status, body, headers | dict(refusal.headers))
+    headers = {"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept"} | dict(refusal.headers)
+    return Answer(refusal.status, body, _encoded(headers | {"X-Content-Type-Options": "nosniff"}))

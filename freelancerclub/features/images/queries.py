@@ -55,6 +55,8 @@ SKETCHED = """
 
 IS_THERE = "SELECT id FROM person WHERE id = %(id)s AND deleted_at IS NULL"
 
+THERE = "SELECT id, owner_id FROM picture WHERE id = ANY(%(ids)s) AND deleted_at IS NULL"
+
 UNNEEDED = """
     SELECT name FROM unnest(%(names)s::text[]) n (name)
     WHERE NOT EXISTS (SELECT FROM picture WHERE file = name AND deleted_at IS NULL)
@@ -90,3 +92,8 @@ async def find_sketched(db: Database, people: int, most: int) -> list[Sketch]:
 async def find_unneeded(db: Database, names: Sequence[str]) -> set[str]:
     """Those that no row names: left by an upload that ended early, or whose picture was deleted."""
     return {row[0] for row in await db.rows(UNNEEDED, names=list(names))}
+
+
+async def find_there(db: Database, ids: Sequence[int]) -> dict[int, int]:
+    """By its id, whose each of those is that are there."""
+    return {row[0]: row[1] for row in await db.rows(THERE, ids=list(ids))}
