@@ -10,7 +10,7 @@ JOBS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-external lint docs pictures bench bench-million faults lock lock-peer clean
+.PHONY: help run test test-external lint docs pictures contact-sheet bench bench-million faults lock lock-peer clean
 
 help: ## Lists these chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ docs: $(VENV)/ready-to-run ## Writes the reference and the guide as a static sit
 
 pictures: $(VENV)/ready-to-run ## Takes the pictures of the guide anew in a real browser (Debian's Chromium)
 	@$(BIN)/python docs/pictures.py
+
+contact-sheet: $(VENV)/ready-to-run ## Draws the guide's sheet of demo pictures in every size that is served
+	@$(BIN)/python docs/contact_sheet.py
 
 bench: $(VENV)/ready-to-test ## Measures CPU a request among 100,000 people, beside a static handler and Django
 	@$(BIN)/python -m bench

@@ -1,4 +1,4 @@
-"""What is measured without a server: the limits and the metering of one request."""
+"""What is measured without a server: Pillow by itself, the limits and the metering of one request."""
 
 import asyncio
 import os
@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from bench.cases import HOST, Caller
+from bench.photographs import draw_alone
 from bench.world import KEY, World
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import read_settings
@@ -16,6 +17,23 @@ from freelancerclub.services import make_services
 from freelancerclub.wire.incoming import Proxies, read_incoming
 
 TURNS = 20_000
+
+
+def drawing(world: World, seconds: float) -> float:
+    """Seconds on the clock in which Pillow decodes and writes one photograph, on the servers' core."""
+    draw_alone()  # makes it, the first time
+
+    def measure() -> float:
+        if world.core is not None:
+            os.sched_setaffinity(0, {world.core})
+        drawn, began = 0, time.monotonic()
+        while time.monotonic() < began + seconds:
+            draw_alone()
+            drawn += 1
+        return (time.monotonic() - began) / drawn
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(measure).result()
 
 
 async def _doors(caller: Caller) -> float:

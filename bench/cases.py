@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from itertools import count, cycle
 from urllib.parse import urlencode
 
+from bench.photographs import upload
+
 Requests = Callable[["Caller"], Iterator[bytes]]
 HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose requests they are, others whose pages they may see, and conversations that they are in."""
+    """Whose requests they are, others whose pages they may see, jobs, conversations that they are in, and a picture
+    that is served: its owner and file."""
 
     email: str
     password: str
     token: str
+    id: int = 0
     others: tuple[int, ...] = ()
     jobs: tuple[int, ...] = ()
     threads: tuple[int, ...] = ()
+    picture: tuple[int, str] = (0, "")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Case:
     status: of every answer; another one ends the bench.
     most: the API's CPU is at most so many times that of the static handler; None promises nothing.
     hashes: its CPU is mostly argon2's, so the share of that is told and no static handler asked.
+    draws: it is mostly Pillow's, so it is compared with drawing alone, by the time that one takes after the other.
     cold: it is asked of an API that keeps no fragments.
     peer: the peer takes at least so many times the CPU of API and database; 0 promises nothing, None asks no peer.
     people: it is of finding people, which is what a larger town is for.
@@ -41,6 +47,7 @@ class Case:
     connections: int = 8
     most: float | None = None
     hashes: bool = False
+    draws: bool = False
     variety: int = 1
     cold: bool = False
     peer: float | None = None
@@ -82,6 +89,19 @@ def _replies(caller: Caller) -> Iterator[bytes]:
     for number in count():
         thread = caller.threads[number % len(caller.threads)]
         yield _post(f"/messages/{thread}/reply", caller.token, message=f"Reply {number} to what you wrote")
+
+
+def _own_pictures(caller: Caller) -> Iterator[bytes]:
+    return cycle([request_for(f"/users/{person_id}/images", caller.token) for person_id in caller.others])
+
+
+def _thumbnail(caller: Caller) -> Iterator[bytes]:
+    owner, file = caller.picture
+    return cycle([request_for(f"/images/portfoliocrop/{owner}/253/199/{file}", None)])
+
+
+def _upload(caller: Caller) -> Iterator[bytes]:
+    return cycle([upload(HOST, caller.id, caller.token)])
 
 
 def _post(path: str, token: str | None = None, **fields: str) -> bytes:
@@ -145,7 +165,7 @@ PLACES = (
 )
 OTHERS = 200  # people whose pages are looked at in turn
 FAR = 89_980  # where page 4,500 begins
-MOST_WARM, MOST_COLD, MOST_PAGE, MOST_BOARD = 4.0, 10.0, 3.0, 6.0
+MOST_WARM, MOST_COLD, MOST_PAGE, MOST_BOARD, MOST_PICTURES, MOST_FILE = 4.0, 10.0, 3.0, 6.0, 6.0, 1.5
 MOST_INBOX, MOST_UNREAD = 6.0, 3.0
 THREADS = 200  # conversations of the caller's that are opened in turn
 BEATEN = 20.0  # times the peer's CPU
@@ -184,6 +204,10 @@ CASES = {
         Case("unread", _get("/messages?limit=1"), most=MOST_UNREAD),
         Case("conversation", _conversations, variety=THREADS),
         Case("reply", _replies, variety=THREADS),
+        Case("gallery", _get("/images"), most=MOST_PICTURES, peer=0),
+        Case("pictures of one", _own_pictures, most=MOST_PICTURES, variety=OTHERS, peer=0),
+        Case("thumbnail", _thumbnail, most=MOST_FILE),
+        Case("upload", _upload, connections=1, draws=True),
         Case("/users/me", _get("/users/me"), most=4.0),
         Case("/users/me.xml", _get("/users/me.xml")),
         Case("/skills", _get("/skills")),

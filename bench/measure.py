@@ -28,6 +28,7 @@ class Result:
     static: list[float] = field(default_factory=list)  # as fast as it can
     paced: list[float] = field(default_factory=list)  # as often a second as the API was asked
     argon2: list[float] = field(default_factory=list)
+    pillow: list[float] = field(default_factory=list)  # on the clock, as what it is compared with
     peer_api: list[float] = field(default_factory=list)
     peer_database: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
@@ -47,6 +48,12 @@ class Result:
     def share(self) -> float | None:
         """Of all the CPU that a request costs here and in PostgreSQL, what the threads that hash use."""
         shares = [h / (a + d) for h, a, d in zip(self.argon2, self.api, self.database, strict=False)]
+        return median(shares) if shares else None
+
+    @property
+    def share_of_pillow(self) -> float | None:
+        """How fast it is beside Pillow alone on the same core."""
+        shares = [alone * rate for alone, rate in zip(self.pillow, self.rates, strict=False)]
         return median(shares) if shares else None
 
     @property
@@ -92,6 +99,8 @@ def _slice(world: World, result: Result, seconds: float) -> None:
     if case.hashes:
         result.argon2.append(asked.hashing / taken.requests)
         time.sleep(seconds)
+    elif case.draws:
+        result.pillow.append(alone.drawing(world, seconds))
     else:
         _slice_static(world, result, seconds, taken.requests / taken.seconds, asked)
     idle = Used.now(world, api) - began

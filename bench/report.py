@@ -17,6 +17,7 @@ from bench.searches import Timed
 
 MOST_FOR_DOORS = 10e-6  # seconds of limits and metering a request
 LEAST_SHARE = 0.90  # of argon2 in a log-in
+LEAST_PACE = 0.8  # of an upload, to that of Pillow alone
 COLUMNS = (
     "case",
     "requests",
@@ -74,6 +75,9 @@ def _promises(result: Result) -> Judged:
     if case.name == "log-in" and result.share is not None:
         sentence = f"argon2 is {result.share:.1%} of a log-in's CPU, at least {LEAST_SHARE:.0%}"
         judged.append((sentence, result.share >= LEAST_SHARE))
+    if result.share_of_pillow is not None:
+        sentence = f"{case.name} is done at {result.share_of_pillow:.2f} of the pace of Pillow alone, at least"
+        judged.append((f"{sentence} {LEAST_PACE:g}", result.share_of_pillow >= LEAST_PACE))
     return judged
 
 
@@ -181,6 +185,7 @@ def _saved(result: Result) -> dict[str, Any]:
         "ratio": result.ratio,
         "ratio_at_full_speed": result.ratio_at_full_speed,
         "argon2_share": result.share,
+        "pace_of_pillow": result.share_of_pillow,
         "peer_times": result.ahead,
         "peer_times_api_alone": result.ahead_alone,
         "rounds": {
@@ -189,6 +194,7 @@ def _saved(result: Result) -> dict[str, Any]:
             "static_cpu": result.paced,
             "static_cpu_at_full_speed": result.static,
             "argon2_cpu": result.argon2,
+            "pillow": result.pillow,
             "peer_api_cpu": result.peer_api,
             "peer_postgresql_cpu": result.peer_database,
         },

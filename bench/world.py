@@ -16,7 +16,7 @@ import psutil
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from bench import peer, static, talk
+from bench import peer, photographs, static, talk
 from bench.cases import OTHERS, Caller, Case
 from bench.grow import Tell
 from bench.processes import Server, ask, cpu_of, serves_a_connection, started
@@ -68,6 +68,7 @@ def opened(cases: list[Case], users: int, threads: int, tell: Tell) -> Iterator[
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=KEPT))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         caller = _caller(dsn)
+        photographs.keep(folder / "data", caller.picture[1])
         servers = _Servers(stack, folder, core, dsn)
         api = servers.ours("api")
         tell("asking for what the static handler answers")
@@ -113,11 +114,19 @@ def _caller(dsn: str) -> Caller:
         ).fetchone()
         assert found is not None, "the demo has freelancers with portfolios"
         person_id, email, epoch = found
+        picture = connection.execute(
+            """SELECT owner_id, file FROM picture i JOIN person p ON p.id = owner_id
+            WHERE kind = 'image' AND authorised AND i.deleted_at IS NULL AND p.deleted_at IS NULL
+                AND suspended_at IS NULL AND file LIKE '%.jpg' ORDER BY i.id DESC LIMIT 1"""
+        ).fetchone()
+        assert picture is not None, "the demo has pictures"
         others = connection.execute(
             """SELECT person_id FROM (
                 SELECT person_id, row_number() OVER (ORDER BY rating DESC, person_id) AS place, count(*) OVER () AS many
                 FROM person_rank WHERE list = '*' AND person_id <> %s
-            ) listed WHERE place %% (many / %s) = 1 LIMIT %s""",
+            ) listed WHERE place %% greatest(many / %s, 2) = 1
+                AND EXISTS (SELECT FROM picture WHERE owner_id = person_id AND authorised AND deleted_at IS NULL)
+            LIMIT %s""",
             [person_id, OTHERS, OTHERS],
         ).fetchall()
         jobs = connection.execute(
@@ -126,7 +135,8 @@ def _caller(dsn: str) -> Caller:
         people = tuple(other for (other,) in others)
         threads = talk.of_caller(connection, person_id, people)
     token = Tokens(KEY.encode()).issue(person_id, email, epoch, since=now, now=now)
-    return Caller(email, DOCUMENTED_SAMPLE, token, people, tuple(job for (job,) in jobs), threads)
+    jobs_ = tuple(job for (job,) in jobs)
+    return Caller(email, DOCUMENTED_SAMPLE, token, person_id, people, jobs_, threads, picture)
 
 
 def _picture(dsn: str) -> int:
@@ -175,7 +185,7 @@ class _Servers:
 def _answers(api: Server, cases: list[Case], caller: Caller) -> Iterator[tuple[str, tuple[int, str, bytes]]]:
     """What the API says to each request of the cases, by path and query: the static handler says the same."""
     for case in cases:
-        if case.hashes:
+        if case.hashes or case.draws:
             continue
         for request in islice(case.requests(caller), case.variety):
             status, kind, body = ask(api.port, request)

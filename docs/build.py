@@ -12,7 +12,7 @@ from freelancerclub.reference.pages import ASSETS, asset, guide_page, reference_
 
 DOCS = Path(__file__).parent
 ROOMS = {"guide": "Guide", "decisions": "Decisions"}
-PICTURES = (".svg", ".png")
+PICTURES = (".svg", ".png", ".jpg")
 DEFAULT_SERVER = "http://127.0.0.1:8000"
 
 

@@ -138,6 +138,11 @@ class Context:
         if self.condition is not None:
             self.condition.made_of(*parts)
 
+    def signed(self, address: str) -> str:
+        """An address of this site's that opens what isn't for everybody yet, for an hour."""
+        path = address.removeprefix(self.settings.site_url)
+        return address.removesuffix(path) + self.links.signed(path, self.now)
+
     async def later(self, task: str, **arguments: Any) -> None:
         """Queues a task inside the transaction of the change: it runs if, and only after, that commits."""
         await self.services.queue.defer(self.db, task, arguments)

@@ -20,6 +20,7 @@ from freelancerclub.config import ConfigError
 S3 = "s3://"
 LISTED_AT_ONCE = 1_000
 PIECE = 256 << 10  # bytes copied at once
+SMALL = 1 << 20  # bytes of a file that may be read between two requests
 
 
 class FilesAway(Exception):
@@ -124,6 +125,16 @@ class FolderFiles(StoredFiles):
         except OSError as error:
             raise FilesAway(_reason(error)) from error
 
+    async def read(self, name: str) -> bytes | None:
+        """Past the store too, which takes a third of a millisecond of two processors to do so."""
+        try:
+            remembered = _read_at_once(f"{self._folder}/{name}")
+            return remembered if remembered is not None else await asyncio.to_thread((self._folder / name).read_bytes)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise FilesAway(_reason(error)) from error
+
     async def open(self, name: str) -> BinaryIO | None:
         try:
             return await asyncio.to_thread((self._folder / name).open, "rb")
@@ -191,6 +202,21 @@ def make_files(url: str | None, data_dir: Path) -> Files:
         return FolderFiles(folder.absolute())
     except (BaseError, OSError) as error:
         raise ConfigError(f"CLUB_STORAGE_URL: can't use {folder} ({_reason(error)}); choose another folder") from None
+
+
+def _read_at_once(path: str) -> bytes | None:
+    """A small file as far as the system has it in memory: nobody waits for a disk. None for all others."""
+    opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        size = os.fstat(opened).st_size
+        if size > SMALL:
+            return None
+        data = bytearray(size)
+        return bytes(data) if os.preadv(opened, [data], 0, os.RWF_NOWAIT) == size else None
+    except OSError:  # it isn't, or this file system can't tell
+        return None
+    finally:
+        os.close(opened)
 
 
 def _sync_folder(folder: Path) -> None:

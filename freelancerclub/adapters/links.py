@@ -18,6 +18,10 @@ class Links:
         until = int((now + LIFE).timestamp())
         return f"{path}?until={until}&key={self._mark(path, until)}"
 
+    def turn(self, now: datetime) -> int:
+        """A number that changes while a link signed before still opens: an answer kept longer would hold dead ones."""
+        return int(now.timestamp() / LIFE.total_seconds() * 2)
+
     def opens(self, path: str, query: Mapping[str, str], now: datetime) -> bool:
         """Whether the query was signed for this path, and its time isn't over."""
         until = query.get("until", "")

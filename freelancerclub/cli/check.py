@@ -14,6 +14,7 @@ from freelancerclub.db.checks import (
     find_differences,
     find_missing_versions,
 )
+from freelancerclub.db.checks_gallery import do_repair_gallery, find_wrong_gallery
 from freelancerclub.db.checks_search import do_repair_search, find_wrong_search
 from freelancerclub.db.checks_talk import do_repair_talk, find_wrong_talk
 
@@ -108,4 +109,25 @@ def talk(
         return
     show(("kept wrong", "how many"), wrong.items())
     typer.echo("Repaired." if repair else "Mend with --repair.")
+    raise typer.Exit(0 if repair else DIFFERENT)
+
+
+@app.command("gallery")
+def gallery(
+    repair: Annotated[bool, typer.Option("--repair", help="Make all of it anew")] = False,
+) -> None:
+    """Looks whether those pictures are listed that should be; ends with 1 if some aren't."""
+
+    async def check(ctx: Context) -> tuple[int, int]:
+        found = await find_wrong_gallery(ctx.db)
+        if repair and any(found):
+            await do_repair_gallery(ctx.db)
+        return found
+
+    pictures, total = act(check)
+    if not pictures and not total:
+        typer.echo("Those pictures are listed that should be.")
+        return
+    wrong = f"{pictures} pictures differ, and the total by {total}"
+    typer.echo(f"{wrong}: {'repaired.' if repair else 'mend with --repair.'}")
     raise typer.Exit(0 if repair else DIFFERENT)

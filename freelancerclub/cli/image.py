@@ -7,8 +7,9 @@ import typer
 from freelancerclub.cli.acting import act
 from freelancerclub.cli.table import show
 from freelancerclub.context import Context
-from freelancerclub.features.gallery import actions, queries
+from freelancerclub.features.gallery import queries
 from freelancerclub.features.gallery.queries import Undecided
+from freelancerclub.features.images import actions
 
 app = typer.Typer()
 

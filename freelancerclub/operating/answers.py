@@ -1,6 +1,7 @@
 """Answers of bytes, beside the API: how they are sent, logged, and what is said instead of them."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -17,19 +18,27 @@ from freelancerclub.wire.negotiate import choose_format
 log = structlog.get_logger("request")
 
 
+Headers = tuple[tuple[bytes, bytes], ...]
+NO_SNIFFING = (b"x-content-type-options", b"nosniff")
+
+
 @dataclass(slots=True)
 class Answer:
     status: int
     body: bytes
-    headers: dict[str, str]
+    headers: Headers
+
+
+def encoded(headers: Mapping[str, str]) -> Headers:
+    """As they are sent."""
+    return tuple((name.lower().encode(), value.encode("latin-1")) for name, value in headers.items())
 
 
 async def send_answer(incoming: Incoming, answer: Answer, send: Send) -> None:
-    headers = answer.headers | {"X-Content-Type-Options": "nosniff", "X-Request-Id": incoming.id}
+    headers = [*answer.headers, NO_SNIFFING, (b"x-request-id", incoming.id.encode())]
     if answer.status != 304:
-        headers["Content-Length"] = str(len(answer.body))
-    pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
 
 
@@ -55,4 +64,4 @@ def refused(incoming: Incoming, refusal: Refusal) -> Answer:
     said = msgspec.json.decode(written(body_of(refusal)))
     body, content_type = render(name, said, incoming.query.get("callback"))
     headers = {"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept"}
-    return Answer(refusal.status, body, headers | dict(refusal.headers))
+    return Answer(refusal.status, body, encoded(headers | dict(refusal.headers)))

@@ -12,7 +12,7 @@ from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
 from freelancerclub.features.jobfiles.queries import access_file
 from freelancerclub.features.jobfiles.rules import FileNotFound, stored_name
-from freelancerclub.operating.answers import Answer, note, refused, send_answer
+from freelancerclub.operating.answers import Answer, encoded, note, refused, send_answer
 from freelancerclub.wire.dispatch import Scope, Send
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
@@ -79,4 +79,4 @@ class JobFilePages:
             "Cache-Control": "private, no-store",
             "Cross-Origin-Resource-Policy": "same-site",
         }
-        return Answer(200, body, headers)
+        return Answer(200, body, encoded(headers))

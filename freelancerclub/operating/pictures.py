@@ -1,7 +1,9 @@
 """The addresses of pictures, beside the API: bytes instead of envelopes, and only the sizes there are."""
 
 import re
+from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 import structlog
 
@@ -13,7 +15,7 @@ from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
 from freelancerclub.features.images.actions import do_keep_size
 from freelancerclub.features.images.queries import OWNED, find_standing
 from freelancerclub.features.images.rules import DRAWING, FILE, SIZES
-from freelancerclub.operating.answers import Answer, note, refused, send_answer
+from freelancerclub.operating.answers import Answer, Headers, encoded, note, refused, send_answer
 from freelancerclub.wire.conditions import is_known
 from freelancerclub.wire.dispatch import Scope, Send
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
@@ -24,6 +26,8 @@ KINDS = {size.partition("/")[0] for size in SIZES}
 FOR_EVER = "public, max-age=31536000, immutable"  # a file's name is never used again
 FOR_ONE = "private, no-store"
 POLICY = "default-src 'none'; sandbox"
+REMEMBERED = 4_096  # addresses that were asked for lately
+LATELY, LARGEST_LATELY = 8 << 20, 64 << 10  # bytes that a process remembers, altogether and of one picture
 BUSY = 5  # seconds until another try
 _RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*\Z", re.ASCII)
 
@@ -52,6 +56,7 @@ class Address:
     owner_id: int = 0
 
 
+@lru_cache(REMEMBERED)
 def read_address(path: str) -> Address | None:
     """None for what is no address of a picture: of another size, or with another name than we give to files."""
     match path.split("/")[1:]:
@@ -67,6 +72,45 @@ def read_address(path: str) -> Address | None:
     return Address(kind, size, file, owner_id) if size in SIZES and FILE.match(file) else None
 
 
+@lru_cache(REMEMBERED)
+def headers_of(asked: Address, cache: str) -> tuple[str, Headers, Headers]:
+    """The ETag, and what goes out with a 304 and with the bytes."""
+    tag = f'"{asked.size.replace("/", "-")}-{DRAWING}-{asked.file[:32]}"'
+    known = encoded(
+        {
+            "Cache-Control": cache,
+            "ETag": tag,
+            "Accept-Ranges": "bytes",
+            "Content-Security-Policy": POLICY,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
+    )
+    return tag, known, (*known, *encoded({"Content-Type": MEDIA_TYPES[asked.file.rpartition(".")[2]]}))
+
+
+class Lately:
+    """Small sizes that were asked for lately. A name never stands for other bytes, so these are never old."""
+
+    def __init__(self, most: int = LATELY, largest: int = LARGEST_LATELY) -> None:
+        self._most, self._largest = most, largest
+        self._held = 0
+        self._bodies: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+
+    def get(self, file: str, size: str) -> bytes | None:
+        body = self._bodies.get((file, size))
+        if body is not None:
+            self._bodies.move_to_end((file, size))
+        return body
+
+    def put(self, file: str, size: str, body: bytes) -> None:
+        if len(body) > self._largest or (file, size) in self._bodies:
+            return
+        self._bodies[file, size] = body
+        self._held += len(body)
+        while self._held > self._most:
+            self._held -= len(self._bodies.popitem(last=False)[1])
+
+
 class PicturePages:
     """Stands before the API, and answers for all that begins with one of the five kinds of addresses."""
 
@@ -74,6 +118,7 @@ class PicturePages:
         self._services = services
         self._proxies = proxies
         self._api = api
+        self._lately = Lately()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         first = scope["path"].split("/", 3)
@@ -104,20 +149,16 @@ class PicturePages:
         if asked is None:
             raise PictureNotFound
         cache = await self._allowed(incoming, path, asked)
-        tag = f'"{asked.size.replace("/", "-")}-{DRAWING}-{asked.file[:32]}"'
-        headers = {
-            "Cache-Control": cache,
-            "ETag": tag,
-            "Accept-Ranges": "bytes",
-            "Content-Security-Policy": POLICY,
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        }
-        if is_known(incoming.headers.get("if-none-match", ""), tag):
-            return Answer(304, b"", headers)
-        body = await do_keep_size(self._services, asked.file, asked.size)
+        tag, known, headers = headers_of(asked, cache)
+        sent = incoming.headers.get("if-none-match")
+        if sent and is_known(sent, tag):
+            return Answer(304, b"", known)
+        body = self._lately.get(asked.file, asked.size)
         if body is None:
-            raise PictureNotFound
-        headers["Content-Type"] = MEDIA_TYPES[asked.file.rpartition(".")[2]]
+            body = await do_keep_size(self._services, asked.file, asked.size)
+            if body is None:
+                raise PictureNotFound
+            self._lately.put(asked.file, asked.size, body)
         return _part(incoming, body, tag, headers) or Answer(200, body, headers)
 
     async def _allowed(self, incoming: Incoming, path: str, asked: Address) -> str:
@@ -132,9 +173,10 @@ class PicturePages:
         raise PictureNotFound
 
 
-def _part(incoming: Incoming, body: bytes, tag: str, headers: dict[str, str]) -> Answer | None:
+def _part(incoming: Incoming, body: bytes, tag: str, headers: Headers) -> Answer | None:
     """The bytes of a Range; None where there is none that counts. Raises OutOfRange."""
-    found = _RANGE.match(incoming.headers.get("range", ""))
+    asked = incoming.headers.get("range")
+    found = _RANGE.match(asked) if asked else None
     if found is None or incoming.headers.get("if-range", tag) != tag:
         return None
     whole = len(body)
@@ -148,4 +190,4 @@ def _part(incoming: Incoming, body: bytes, tag: str, headers: dict[str, str]) ->
         no = OutOfRange()
         no.headers = {"Content-Range": f"bytes */{whole}"}
         raise no
-    return Answer(206, body[first : last + 1], headers | {"Content-Range": f"bytes {first}-{last}/{whole}"})
+    return Answer(206, body[first : last + 1], (*headers, (b"content-range", b"bytes %d-%d/%d" % (first, last, whole))))

@@ -114,3 +114,19 @@ def test_conversations_are_kept_as_they_are(club: Club, follow: Rows):
     said = club("check", "talk", "--repair")
     assert said.code == 0 and said.out.endswith("Repaired.\n")
     assert club("check", "talk").code == 0
+
+
+def test_those_pictures_are_listed_that_should_be(club: Club, follow: Rows):
+    for number in (1, 2, 3):
+        values = [follow.ann, f"{number}.png"]
+        follow("INSERT INTO picture (owner_id, title, file, authorised) VALUES (%s, 'Boats', %s, true)", *values)
+    assert club("check", "gallery").out == "Those pictures are listed that should be.\n"
+    follow("DELETE FROM gallery WHERE id = (SELECT min(id) FROM picture)")
+    follow("UPDATE gallery SET words = '' WHERE id = (SELECT max(id) FROM picture)")
+    follow("UPDATE gallery_change SET pictures = 9")
+    said = club("check", "gallery")
+    assert said.code == 1 and said.out.startswith("2 pictures differ, and the total by ")
+    assert said.out.endswith(": mend with --repair.\n") and "by 0" not in said.out
+    assert club("check", "gallery", "--repair").code == 0
+    assert club("check", "gallery").code == 0
+    assert follow("SELECT count(*), (SELECT sum(pictures) FROM gallery_total) FROM gallery") == [(3, 3)]

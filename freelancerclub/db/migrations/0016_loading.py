@@ -1,4 +1,4 @@
-"""Loading very many pictures at once in a time that grows with their number, and no faster."""
+"""Very many pictures at once, in a time that grows with their number; deleted ones leave their portfolios."""
 
 from freelancerclub.db.migrations import run
 

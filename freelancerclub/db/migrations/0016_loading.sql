@@ -24,3 +24,16 @@ begin
     on conflict (id) do update set owner_id = excluded.owner_id, words = excluded.words
         where (g.owner_id, g.words) is distinct from (excluded.owner_id, excluded.words);
 end $$;
+
+-- A deleted picture stands in no portfolio any more, and takes no place of the three defaults. Whoever deletes one
+-- holds its owner's row first, as whoever changes portfolios does.
+create function picture_withdrawn() returns trigger language plpgsql as $$
+begin
+    delete from portfolio_picture h using touched n join was o using (id)
+    where h.picture_id = n.id and n.deleted_at is not null and o.deleted_at is null;
+    return null;
+end $$;
+create trigger picture_withdrawn after update on picture
+    referencing old table as was new table as touched for each statement execute function picture_withdrawn();
+
+delete from portfolio_picture h using picture i where i.id = h.picture_id and i.deleted_at is not null;

@@ -4,6 +4,7 @@ Each begins with one statement: who asks, what they may see of what they ask for
 of it they like, which is all that differs between those who look.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from freelancerclub.shapes.pictures import PortfolioMini
 from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.paging import Paging
 
+Sign = Callable[[str], str]  # an address of this site's, for a while
 Asking = Callable[..., Awaitable[Row | None]]  # Database.row, or its quick way for a look-up by key
 
 LIKED = "EXISTS (SELECT FROM picture_like l WHERE (l.picture_id, l.person_id) = ({}, %(me)s))"
@@ -107,6 +109,8 @@ LOOK = f"""
 
 ALONG = {statement: f"{statement} AND {STILL_COUNTS}" for statement in (ALL, MATCHING, OF_ONE, IN_PORTFOLIO, LOOK)}
 
+_ADDRESS = re.compile(rb'(,"img_(?:thumb|full)":")([^"]+)"')
+
 WRITTEN_FROM = f"FROM {PICTURES} JOIN picture_version v ON v.id = i.id WHERE i.id = ANY(%(ids)s)"
 OWNERS = f"SELECT v.id, v.version, {PictureOwner.columns()} FROM {PEOPLE} JOIN person_version v ON v.id = p.id" + (
     " WHERE p.id = ANY(%(ids)s)"
@@ -116,8 +120,6 @@ UNDECIDED = """
     SELECT i.id, o.email, i.kind, i.authorised, i.created_at, i.title, i.file
     FROM picture i JOIN person o ON o.id = i.owner_id
     WHERE i.decided_at IS NULL AND i.deleted_at IS NULL ORDER BY i.id LIMIT %(limit)s"""
-
-THERE = "SELECT id, owner_id FROM picture WHERE id = ANY(%(ids)s) AND deleted_at IS NULL"
 
 
 class NoPictures(Refusal):
@@ -192,6 +194,13 @@ def _with_like(fragment: bytes, is_liked: bool) -> bytes:
     return fragment.replace(b',"like":"0"', b',"like":"1"', 1).replace(b',"like":0', b',"like":1', 1)
 
 
+def _opened(fragment: bytes, sign: Sign) -> bytes:
+    """With links that open a picture that waits: whoever is shown one may look at it."""
+    if b',"authorised":"0"' not in fragment:
+        return fragment
+    return _ADDRESS.sub(lambda found: found[1] + sign(found[2].decode()).encode() + b'"', fragment)
+
+
 async def _asked(ask: Asking, claimant: Caller, statement: str, **values: Any) -> Row:
     """The row of a statement that asks for the token along. Raises TokenInvalid."""
     claim = claimant.claim
@@ -232,11 +241,11 @@ async def get_portfolios(db: Database, owner_id: int) -> list[PortfolioMini]:
     return PortfolioMini.from_rows(await db.rows(PORTFOLIOS, owner=owner_id))
 
 
-async def get_pictures(db: Database, fragments: Fragments, kind: Kind, found: Found) -> list[msgspec.Raw]:
+async def get_pictures(db: Database, fragments: Fragments, kind: Kind, found: Found, sign: Sign) -> list[msgspec.Raw]:
     """The written pictures of a page in its order; who may see them was decided by whoever found it."""
     cards = await fragments.get(db, kind, found.page)
     pairs: Iterable[tuple[tuple[int, int], bool]] = zip(found.page, found.liked, strict=True)
-    return [msgspec.Raw(_with_like(cards[id_], liked)) for (id_, _), liked in pairs if id_ in cards]
+    return [msgspec.Raw(_opened(_with_like(cards[id_], liked), sign)) for (id_, _), liked in pairs if id_ in cards]
 
 
 async def access_look(db: Database, claimant: Caller, picture_id: int, today: date) -> Look:
@@ -249,21 +258,17 @@ async def access_look(db: Database, claimant: Caller, picture_id: int, today: da
     return Look((picture_id, version), (owner_id, owner_version), is_open, is_liked, is_counted)
 
 
-async def get_picture(db: Database, fragments: Fragments, look: Look) -> msgspec.Raw:
+async def get_picture(db: Database, fragments: Fragments, look: Look, sign: Sign) -> msgspec.Raw:
     """The written `PicturePage`. Raises PictureNotFound for one that went this moment."""
     pictures = await fragments.get(db, BY_ITSELF, [look.picture])
     owners = await fragments.get(db, OPEN_OWNER_KIND if look.is_open else OWNER_KIND, [look.owner])
     picture, owner = pictures.get(look.picture[0]), owners.get(look.owner[0])
     if picture is None or owner is None:
         raise PictureNotFound
-    return msgspec.Raw(_with_like(picture, look.is_liked)[:-1] + b',"user":' + owner + b"}")
+    picture = _opened(_with_like(picture, look.is_liked), sign)
+    return msgspec.Raw(picture[:-1] + b',"user":' + owner + b"}")
 
 
 async def find_undecided(db: Database, limit: int) -> list[Undecided]:
     """Those that wait for a moderator, the oldest first."""
     return [Undecided(*row) for row in await db.rows(UNDECIDED, limit=limit)]
-
-
-async def find_there(db: Database, ids: Sequence[int]) -> dict[int, int]:
-    """By its id, whose each of those is that are there."""
-    return {row[0]: row[1] for row in await db.rows(THERE, ids=list(ids))}

@@ -14,7 +14,9 @@ from freelancerclub.adapters.pictures import Drawn, NotAPicture, PicturesBusy
 from freelancerclub.adapters.pictures import PictureTooLarge as TooManyPixels
 from freelancerclub.adapters.sketches import Sketch, draw
 from freelancerclub.context import Context, Services
-from freelancerclub.errors import NoSuchPicture, ServiceUnavailable
+from freelancerclub.db.checks import COUNTERS, hold_of
+from freelancerclub.db.pool import Database
+from freelancerclub.errors import NoSuchPicture, Refusal, ServiceUnavailable
 from freelancerclub.features.images import queries, rules
 from freelancerclub.features.images.inputs import NewPicture, PictureChange, PictureFile
 from freelancerclub.features.images.rules import PictureRefused, UploadRefused
@@ -32,19 +34,39 @@ ADD = """
     FROM person WHERE id = %(owner)s AND deleted_at IS NULL
     RETURNING id"""
 
+# What changes nothing leaves the row as it was, the time of its last change included.
 CHANGE = """
-    UPDATE picture SET title = coalesce(%(title)s, title), description = coalesce(%(description)s, description),
-        public = coalesce(%(public)s, public), keywords = coalesce(%(image_tags)s, keywords),
-        alt_text = coalesce(%(alt_text)s, alt_text), modified_at = %(now)s
-    WHERE id = %(id)s AND owner_id = %(owner)s AND deleted_at IS NULL
-    RETURNING id"""
+    WITH sent AS (
+        SELECT id, coalesce(%(title)s, title) AS title, coalesce(%(description)s, description) AS description,
+            coalesce(%(public)s, public) AS public, coalesce(%(image_tags)s, keywords) AS keywords,
+            coalesce(%(alt_text)s, alt_text) AS alt_text
+        FROM picture WHERE id = %(id)s AND owner_id = %(owner)s AND deleted_at IS NULL FOR NO KEY UPDATE
+    ), changed AS (
+        UPDATE picture i SET title = sent.title, description = sent.description, public = sent.public,
+            keywords = sent.keywords, alt_text = sent.alt_text, modified_at = %(now)s
+        FROM sent WHERE i.id = sent.id
+            AND (i.title, i.description, i.public, i.keywords, i.alt_text)
+                IS DISTINCT FROM (sent.title, sent.description, sent.public, sent.keywords, sent.alt_text)
+    )
+    SELECT id FROM sent"""
 
+# Its places in portfolios go with it, by a trigger; whoever changes those holds the person first.
+HOLD_OWNER = "SELECT FROM person WHERE id = %(id)s FOR NO KEY UPDATE"
 DELETE = """
     UPDATE picture SET deleted_at = %(now)s
     WHERE id = %(id)s AND owner_id = %(owner)s AND deleted_at IS NULL
     RETURNING id"""
 
+HOLD_COUNTERS = next(hold_of(counters) for counters in COUNTERS if counters.table == "person_counter")
+DECIDE = """
+    UPDATE picture SET authorised = %(authorised)s, decided_at = %(now)s
+    WHERE id = ANY(%(ids)s) AND deleted_at IS NULL"""
+
 log = structlog.get_logger("pictures")
+
+
+class NoSuchPictures(Refusal):
+    status = 404
 
 
 async def do_set_profile_picture(ctx: Context, person_id: int, sent: PictureFile) -> str:
@@ -118,8 +140,20 @@ async def do_change_picture(ctx: Context, person_id: int, picture_id: int, sent:
 
 async def do_delete_picture(ctx: Context, person_id: int, picture_id: int) -> None:
     """A picture or video is shown no more; the clock removes its files. Raises NoSuchPicture."""
+    await ctx.db.rows(HOLD_OWNER, id=person_id)
     if await ctx.db.value(DELETE, id=picture_id, owner=person_id, now=ctx.now) is None:
         raise NoSuchPicture
+
+
+async def do_decide(db: Database, ids: Sequence[int], authorised: bool, now: datetime) -> None:
+    """Pictures are shown from now on, or to nobody but their owner. Raises NoSuchPictures, and nothing is done."""
+    found = await queries.find_there(db, ids)
+    missing = sorted(set(ids) - found.keys())
+    if missing:
+        raise NoSuchPictures(f"There is no picture {', '.join(map(str, missing))}")
+    # Before the pictures, as an erasure holds them, so that neither waits in a circle.
+    await db.rows(HOLD_COUNTERS, ids=sorted(set(found.values())))
+    await db.rows(DECIDE, ids=list(ids), authorised=authorised, now=now)
 
 
 async def do_keep_size(services: Services, file: str, size: str) -> bytes | None:

@@ -38,19 +38,24 @@ SERVED = {
 # The demo's rows, as far as anybody can look at their pictures: those of the people of the examples first.
 SMALLEST, ANY_SIZE = 30, (1200, 800)
 SKETCHED = """
+    WITH first AS (SELECT p.id, p.picture FROM person p WHERE p.deleted_at IS NULL ORDER BY p.id LIMIT %(people)s)
     SELECT file, kind, width, height FROM (
-        SELECT i.file, 'picture', i.width, i.height, owner_id, 3 FROM picture i JOIN person p ON p.id = i.owner_id
-        WHERE i.kind = 'image' AND i.deleted_at IS NULL AND p.deleted_at IS NULL
+        SELECT picture, 'profile', 480, 480, first.id, 1, id FROM first WHERE picture IS NOT NULL
         UNION ALL
-        SELECT picture, 'profile', 480, 480, id, 1 FROM person WHERE picture IS NOT NULL AND deleted_at IS NULL
+        SELECT logo, 'logo', 300, 300, owner_id, 2, c.id FROM company c JOIN first ON first.id = owner_id
+        WHERE logo <> '' AND deleted_at IS NULL
         UNION ALL
-        SELECT logo, 'logo', 300, 300, coalesce(owner_id, 0), 2 FROM company WHERE logo <> '' AND deleted_at IS NULL
+        SELECT cover, 'cover', 1366, 442, owner_id, 3, c.id FROM company c JOIN first ON first.id = owner_id
+        WHERE cover <> '' AND deleted_at IS NULL
         UNION ALL
-        SELECT cover, 'cover', 1366, 442, coalesce(owner_id, 0), 2 FROM company WHERE cover <> '' AND deleted_at IS NULL
-    ) demo (file, kind, width, height, owner_id, place)
-    WHERE owner_id <= %(people)s ORDER BY owner_id, place, file LIMIT %(most)s"""
+        SELECT i.file, 'picture', width, height, owner_id, 4, i.id FROM picture i JOIN first ON first.id = owner_id
+        WHERE i.kind = 'image' AND i.deleted_at IS NULL
+    ) demo (file, kind, width, height, owner_id, place, id)
+    ORDER BY owner_id, place, id LIMIT %(most)s"""
 
 IS_THERE = "SELECT id FROM person WHERE id = %(id)s AND deleted_at IS NULL"
+
+THERE = "SELECT id, owner_id FROM picture WHERE id = ANY(%(ids)s) AND deleted_at IS NULL"
 
 UNNEEDED = """
     SELECT n.file FROM unnest(%(names)s::text[]) n (file)
@@ -89,3 +94,8 @@ async def find_sketched(db: Database, people: int, most: int) -> list[Sketch]:
 async def find_unneeded(db: Database, names: Sequence[str]) -> set[str]:
     """Those that no row names: left by an upload that ended early, or whose picture was deleted."""
     return {row[0] for row in await db.rows(UNNEEDED, names=list(names))}
+
+
+async def find_there(db: Database, ids: Sequence[int]) -> dict[int, int]:
+    """By its id, whose each of those is that are there."""
+    return {row[0]: row[1] for row in await db.rows(THERE, ids=list(ids))}

@@ -37,6 +37,30 @@ async def test_what_is_sent_changes_and_nothing_else(api: Api, make: Make):
     assert await make.rows("SELECT modified_at FROM picture") == [(api.clock(),)]
 
 
+async def test_what_changes_nothing_is_no_change(api: Api, make: Make):
+    ann = await make.person()
+    picture_id = await picture(make, ann, title="Boats", description="At sea", keywords=None)
+    before = await make.whole("picture", picture_id)
+
+    for sent in ({}, {"title": " Boats ", "public": "1"}, {"description": "At sea"}):
+        assert (await api.as_(ann).post(f"/users/{ann.id}/images/{picture_id}", sent)).status == 200
+
+    assert await make.whole("picture", picture_id) == before
+
+
+async def test_a_deleted_picture_leaves_its_portfolios(api: Api, make: Make):
+    ann = await make.person()
+    gone, stays = await picture(make, ann), await picture(make, ann)
+    for place in (1, 2):
+        portfolio = await make.row("portfolio", owner_id=ann.id, place=place, title="P", discipline="x")
+        for number, picture_id in enumerate((gone, stays), 1):
+            await make.row("portfolio_picture", portfolio_id=portfolio, picture_id=picture_id, default_place=number)
+
+    assert (await api.as_(ann).ask("DELETE", f"/users/{ann.id}/images/{gone}")).status == 200
+
+    assert await make.rows("SELECT DISTINCT picture_id FROM portfolio_picture") == [(stays,)]
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [

@@ -12,6 +12,7 @@ from freelancerclub.adapters.links import Links
 from freelancerclub.adapters.pictures import ChildPictures
 from freelancerclub.config import token_key
 from freelancerclub.features.images.rules import SIZES
+from freelancerclub.operating.pictures import Lately
 from support.api import Answer, Api
 from support.make import Make, Person
 from support.pictures import PROFILE, animation, png, upload, written
@@ -239,3 +240,51 @@ async def test_a_picture_whose_file_is_lost_is_not_found(api: Api, make: Make, t
     (tmp_path / "files" / "pictures" / name).unlink()
 
     assert (await api.nobody().get(f"/images/portfolio/{ann.id}/775/{name}")).status == 404
+
+
+def test_what_was_asked_for_lately_is_bounded():
+    lately = Lately(most=100, largest=40)
+    for number in range(6):
+        lately.put(f"{number}", "a", b"x" * 30)
+        lately.get("0", "a")
+    lately.put("large", "a", b"x" * 41)
+    lately.put("0", "a", b"once is enough")
+
+    assert [lately.get(name, "a") is not None for name in ("0", "1", "2", "3", "4", "5", "large")] == [
+        *(True, False, False, False, True, True, False)
+    ]
+    assert lately.get("0", "b") is None
+
+
+async def test_a_picture_that_was_shown_a_moment_ago_is_gone_at_once(api: Api, make: Make):
+    ann = await make.person()
+    added = await add(api, ann, png(400, 300))
+    path = f"/images/portfoliocrop/{ann.id}/253/199/{added['filename']}"
+    for _ in range(3):
+        assert (await api.nobody().get(path)).status == 200
+
+    await api.as_(ann).ask("DELETE", f"/users/{ann.id}/images/{added['image_id']}")
+
+    assert (await api.nobody().get(path)).status == 410
+
+
+async def test_whoever_is_shown_a_pending_picture_can_open_it(api: Api, make: Make):
+    ann, ben, boss = await make.person(), await make.person(), await make.administrator()
+    added = await add(api, ann, png(400, 300))
+    path = f"/images/{added['image_id']}"
+    await make.rows("UPDATE picture SET authorised = false")
+
+    assert (await api.as_(ben).get(path)).status == 404
+    for caller in (ann, boss):
+        shown = (await api.as_(caller).get(path)).json["data"]
+        (listed,) = (await api.as_(caller).get(f"/users/{ann.id}/images")).json["data"]
+        for address in (shown["img_thumb"], shown["img_full"], listed["img_thumb"], listed["img_full"]):
+            opened = address.removeprefix(api.settings.site_url)
+            assert opened.startswith("/images/portfolio") and "?until=" in opened
+            answer = await api.nobody().get(opened)
+            assert (answer.status, answer.headers["cache-control"]) == (200, "private, no-store")
+    api.clock.forward(hours=1)
+    assert (await api.nobody().get(opened)).status == 404
+
+    await make.rows("UPDATE picture SET authorised = true")
+    assert "until" not in (await api.as_(ann).get(path)).text
