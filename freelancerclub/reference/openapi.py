@@ -140,7 +140,9 @@ class Document:
             "200": {"description": "As asked for.", "content": OTHERS | {"application/json": answer}}
         }
         if "GET" in endpoint.methods:
-            responses["200"]["headers"] = {"ETag": {"description": "Known by If-None-Match.", "schema": {"type": "string"}}}
+            responses["200"]["headers"] = {
+                "ETag": {"description": "Known by If-None-Match.", "schema": {"type": "string"}}
+            }
             responses["304"] = {"description": "The client has this answer already."}
         statuses: dict[int, list[Said]] = {}
         for said in refusals_of(endpoint):

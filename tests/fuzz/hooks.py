@@ -16,6 +16,7 @@ import schemathesis
 WORLD = json.loads(Path(os.environ["CLUB_FUZZ_WORLD"]).read_text())
 CHANCE = random.Random(int(os.environ.get("CLUB_FUZZ_SEED", "1")))
 KNOWN = 0.8  # of the ids that a request names are some that there are
+FRESH = 0.9  # of the keys of POSTs are new: schemathesis sends the same again and again with other bodies
 ENDS = {"/auth/logout", "/auth/logout/all", "/auth/password", "/users/me"}
 STATUSES: Counter[str] = Counter()
 OPERATIONS: dict[str, Counter[str]] = {}
@@ -28,6 +29,8 @@ def before_call(ctx: Any, case: Any, kwargs: Any) -> None:
         known = WORLD["ids"].get(name)
         if known and CHANCE.random() < KNOWN:
             case.path_parameters[name] = str(CHANCE.choice(known))
+    if "Idempotency-Key" in case.headers and CHANCE.random() < FRESH:
+        case.headers["Idempotency-Key"] = f"{CHANCE.getrandbits(64):x}"
     ends = case.method != "GET" and case.path in ENDS
     case.headers["Authorization"] = f"Bearer {CHANCE.choice(WORLD['others']) if ends else WORLD['token']}"
 

@@ -70,13 +70,19 @@ def make_world(service: Service) -> dict[str, object]:
     return {"token": issued[0], "ids": ids, "others": issued[1:]}
 
 
-def run(service: Service, place: Path, seed: int, phases: str, *options: str) -> tuple[subprocess.CompletedProcess, dict]:
+def run(
+    service: Service, place: Path, seed: int, phases: str, *options: str
+) -> tuple[subprocess.CompletedProcess, dict]:
     """One run of schemathesis, and how often each status came."""
     (place / "world.json").write_text(json.dumps(make_world(service)))
     tally = place / f"tally-{seed}.json"
     done = subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("schemathesis")), "run", f"http://127.0.0.1:{service.port}/openapi.json"),
+            *(
+                str(Path(sys.executable).with_name("schemathesis")),
+                "run",
+                f"http://127.0.0.1:{service.port}/openapi.json",
+            ),
             *("--url", f"http://127.0.0.1:{service.port}", "--phases", phases, "--seed", str(seed)),
             *("--checks", f"not_a_server_error,{CHECKS}", "--continue-on-failure", "--warnings", "off"),
             *("--suppress-health-check", "all", "--no-color"),
