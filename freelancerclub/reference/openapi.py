@@ -160,7 +160,10 @@ class Document:
         return responses
 
     def _refused(self, refusals: list[Said]) -> dict[str, Any]:
-        schemas = [self._refusal(said) for said in refusals]
+        """Those of the endpoint, and what any request may be told with the same status."""
+        alike = [said for said in everywhere() if said.status == refusals[0].status]
+        names = dict.fromkeys(self._refusal(said)["$ref"] for said in (*refusals, *alike))
+        schemas: list[Schema] = [{"$ref": name} for name in names]
         examples: dict[str, Any] = {}
         for said in refusals:
             name = said.name if said.name not in examples else f"{said.name}{len(examples)}"

@@ -344,7 +344,7 @@ LEFT_EMPTY = {
 }
 
 # Not people's doings: kept as they are, by --force too; the queue as well.
-KEPT = ("discipline", "subdiscipline", "skill", "service_state", "task_failure", "alembic_version")
+KEPT = ("list_freshness", "discipline", "subdiscipline", "skill", "service_state", "task_failure", "alembic_version")
 
 
 def row(table: str, **values: Value) -> Row:
