@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from freelancerclub.adapters.files import Files, FilesAway, make_files
-from freelancerclub.adapters.pictures import ChildPictures, NotAPicture, PicturesBusy, TooManyPixels
+from freelancerclub.adapters.pictures import ChildPictures, NotAPicture, PicturesBusy
+from freelancerclub.adapters.pictures import PictureTooLarge as TooManyPixels
 from freelancerclub.cli.bundle import Tell, progress
 from freelancerclub.cli.database import opened
 from freelancerclub.cli.failing import Stop

@@ -41,9 +41,10 @@ class Moved:
 def moving_in(dsn: str, zone: str, folder: Path, tell: Tell) -> Iterator[Moved]:
     """All rows of a folder, in a transaction that ends well with the block where none was bad."""
     moved = Moved()
-    with psycopg.connect(dsn, options=f"-c timezone={zone} -c idle_in_transaction_session_timeout=0") as connection:
-        present = [(table, folder / f"{table.file}.jsonl") for table in TABLES]
-        present = [(table, path) for table, path in present if path.exists()]
+    present = [(table, folder / f"{table.file}.jsonl") for table in TABLES]
+    present = [(table, path) for table, path in present if path.exists()]
+    options = f"-c timezone={zone} -c idle_in_transaction_session_timeout=0"
+    with psycopg.connect(dsn, autocommit=True, options=options) as connection, connection.transaction() as whole:
         emptied = [Identifier(table.table) for table, _ in present if table.replaces]
         if emptied:
             connection.execute(SQL("TRUNCATE {} CASCADE").format(SQL(", ").join(emptied)))
@@ -52,7 +53,7 @@ def moving_in(dsn: str, zone: str, folder: Path, tell: Tell) -> Iterator[Moved]:
             _fill(connection, table, path, moved)
         yield moved
         if moved.bad:
-            connection.rollback()
+            raise psycopg.Rollback(whole)
 
 
 def _fill(connection: psycopg.Connection, table: Table, path: Path, moved: Moved) -> None:
@@ -99,8 +100,10 @@ def _insert(
 
 def _why(error: psycopg.Error) -> str:
     said, column = error.diag.message_primary or first_line(error), error.diag.column_name
-    detail = error.diag.message_detail
-    return f"{said}{f' ({column})' if column and column not in said else ''}{f': {detail}' if detail else ''}"
+    detail = error.diag.message_detail or ""
+    # The key that is missing or taken; of other faults PostgreSQL would quote the whole row, with its password.
+    more = f": {detail}" if detail.startswith("Key (") else f" ({column})" if column and column not in said else ""
+    return f"{said}{more}"
 
 
 def _statement(table: Table, row: Row) -> Composed:

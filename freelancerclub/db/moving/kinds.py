@@ -28,7 +28,11 @@ STARS = Kind("({})::numeric", "round({}, 2)::text")
 FLAG = Kind("({})::boolean", "CASE WHEN {} THEN '1' ELSE '0' END")
 YES = Kind("({})::boolean", "CASE WHEN {} THEN 'yes' ELSE 'no' END")
 TESTING = Kind("coalesce(nullif({}, 'dns'), 'no')::boolean", "CASE WHEN {} THEN 'yes' ELSE 'dns' END")
-NAMES = Kind("regexp_split_to_array({}, '\\s*,\\s*')", "array_to_string({}, ', ')")
+NAMES = Kind(
+    "CASE WHEN {0} = '' THEN '{{}}' ELSE regexp_split_to_array({0}, '\\s*,\\s*') END",
+    "array_to_string({}, ', ')",
+    clears=False,
+)
 DATE = Kind("nullif({}, '0000-00-00')::date", "coalesce(to_char({}, 'YYYY-MM-DD'), '0000-00-00')")
 WHEN = Kind(
     "(CASE WHEN {0} !~ '^0000' THEN {0} END)::timestamptz", f"coalesce(to_char({{}}, '{STAMP}'), '0000-00-00 00:00:00')"

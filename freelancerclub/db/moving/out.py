@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-from psycopg.sql import SQL, Composed, Identifier, Literal
+from psycopg.sql import SQL, Composed, Identifier
 
 from freelancerclub.db.moving.tables import TABLES, Table
 
@@ -36,10 +36,11 @@ def _write(connection: psycopg.Connection, table: Table, path: Path) -> int:
 
 def _select(table: Table) -> Composed:
     """One JSON object a row, its keys in the order of the fields; line breaks in texts are escaped."""
-    pairs = SQL(", ").join(
-        SQL("{}, {}").format(Literal(name), SQL(kind.write).format(Identifier(column)))
+    values = SQL(", ").join(
+        SQL("{} AS {}").format(SQL(kind.write).format(Identifier("t", column)), Identifier(name))
         for name, (column, kind) in table.fields.items()
     )
-    return SQL("SELECT json_build_object({})::text FROM {} ORDER BY {}").format(
-        pairs, Identifier(table.table), SQL(table.order)
+    order = SQL(", ").join(Identifier("t", column) for column in table.order)
+    return SQL("SELECT row_to_json(r)::text FROM (SELECT {} FROM {} t ORDER BY {}) r").format(
+        values, Identifier(table.table), order
     )

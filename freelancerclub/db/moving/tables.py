@@ -36,7 +36,7 @@ class Table:
     file: str
     table: str
     fields: Fields
-    order: str = "id"
+    order: tuple[str, ...] = ("id",)
     pictures: tuple[str, ...] = ()
     replaces: bool = False
 
@@ -197,7 +197,7 @@ NOTIFICATIONS: Fields = {
 def _pair(file: str, table: str, first: tuple[str, str], second: tuple[str, str], **more: tuple[str, Kind]) -> Table:
     """A table of who belongs to what; `first` and `second` are (name in the file, column)."""
     fields: Fields = {first[0]: (first[1], ID), second[0]: (second[1], ID), **CREATED, **more}
-    return Table(file, table, fields, order=f"{first[1]}, {second[1]}")
+    return Table(file, table, fields, order=(first[1], second[1]))
 
 
 # In an order in which nothing refers to what isn't there yet.
@@ -246,7 +246,7 @@ TABLES: tuple[Table, ...] = (
             "position": ("position", SMALL),
             "default": ("default_place", SMALL),
         },
-        order="portfolio_id, picture_id",
+        order=("portfolio_id", "picture_id"),
     ),
     Table("jobs", "job", JOBS),
     Table("applicants", "application", APPLICANTS),
@@ -270,7 +270,7 @@ TABLES: tuple[Table, ...] = (
         "message_users",
         "thread_member",
         {"message_id": ("thread_id", ID), "user_id": ("person_id", ID)} | _same("read notify", FLAG) | DELETED,
-        order="thread_id, person_id",
+        order=("thread_id", "person_id"),
     ),
     Table(
         "message_items",
