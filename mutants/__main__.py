@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -33,9 +34,14 @@ def main() -> int:
         console.print(f"The tests of {', '.join(broken)} don't pass as they are", markup=False)
         return 2
     began = time.monotonic()
-    told = _judged(targets, asked.jobs)
     reasons: dict[str, str] = json.loads(REASONS.read_text())
-    ends = _show(console, told, reasons)
+
+    def tell(one: Told) -> None:
+        if one.end == SURVIVED:
+            console.print(f"survived  {one.name}  ({reasons.get(one.name, 'no reason yet')})", markup=False)
+
+    told = _judged(targets, asked.jobs, tell)
+    ends = _show(console, told)
     caught = sum(many for end, many in ends.items() if end != SURVIVED)
     score, seconds = caught / len(told), time.monotonic() - began
     console.print(f"{caught} of {len(told)} mutants are noticed: {score:.1%}, at least {PROMISED:.0%}; {seconds:.0f} s")
@@ -46,17 +52,18 @@ def main() -> int:
     return 0 if score >= PROMISED and seconds <= LONGEST else 1
 
 
-def _judged(targets: list[Target], jobs: int) -> list[Told]:
+def _judged(targets: list[Target], jobs: int, tell: Callable[[Told], None]) -> list[Told]:
     pairs = [(target, mutant) for target in targets for mutant in mutants_of(target.path.read_text())]
+    told = []
     with ProcessPoolExecutor(jobs, initializer=preload) as pool:
         results = pool.map(judge, *zip(*pairs, strict=True), chunksize=4)
-        return list(track(results, "mutants", len(pairs), console=Console(stderr=True)))
+        for one in track(results, "mutants", len(pairs), console=Console(stderr=True)):
+            told.append(one)
+            tell(one)
+    return told
 
 
-def _show(console: Console, told: list[Told], reasons: dict[str, str]) -> Counter[str]:
-    for one in told:
-        if one.end == SURVIVED:
-            console.print(f"survived  {one.name}  ({reasons.get(one.name, 'no reason yet')})", markup=False)
+def _show(console: Console, told: list[Told]) -> Counter[str]:
     modules: dict[str, Counter[str]] = {}
     for one in told:
         modules.setdefault(one.name.partition(":")[0], Counter())[one.end] += 1
