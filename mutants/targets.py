@@ -14,7 +14,7 @@ TARGETS = (
     Target(f"{FORMATS}.xml", FORMAT_TESTS),
     Target(f"{WIRE}.scalars", ("tests/wire/test_shape.py", "tests/wire/test_scalars.py")),
     Target(f"{WIRE}.conditions", ("tests/wire/test_conditions.py",)),
-    Target(f"{WIRE}.validate", ("tests/wire/test_validate.py",)),
+    Target(f"{WIRE}.validate", ("tests/wire/test_validate_values.py", "tests/wire/test_validate.py")),
     Target("freelancerclub.adapters.tokens", ("tests/adapters/test_tokens.py",)),
     *(Target(f"{FEATURES}.{name}.rules", (f"tests/features/{name}/test_rules.py",)) for name in RULES),
     Target(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import freelancerclub
-from freelancerclub.features.repeats.rules import HEADER, KEY_PATTERN
+from freelancerclub.features.repeats.rules import HEADER, KEY_PATTERN, REPLAYED
 from freelancerclub.reference.examples import example_of
 from freelancerclub.reference.fields import FieldDoc, fields_of, words_of
 from freelancerclub.reference.refusals import Said, everywhere, refusals_of, schema_of
@@ -139,6 +139,9 @@ class Document:
         responses: dict[str, Any] = {
             "200": {"description": "As asked for.", "content": OTHERS | {"application/json": answer}}
         }
+        if "POST" in endpoint.methods and endpoint.writes:
+            again = {"description": "Of an answer that was given before.", "schema": {"const": "true"}}
+            responses["200"]["headers"] = {REPLAYED: again}
         if "GET" in endpoint.methods:
             responses["200"]["headers"] = {
                 "ETag": {"description": "Known by If-None-Match.", "schema": {"type": "string"}}

@@ -336,6 +336,7 @@ LEFT_EMPTY = {
     "password_reset": "links that were never mailed",
     "email_change": "changes that wait for a mail that was never sent",
     "rate_counter": "tries of the last minutes",
+    "kept_answer": "answers of the last day, for who asks again",
     "person_rank_change": "folded into the totals at the end",
     "gallery_change": "likewise",
     "mailing": "mails that were never sent",
