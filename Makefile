@@ -10,7 +10,7 @@ JOBS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-external lint docs pictures contact-sheet bench bench-million faults lock lock-peer clean
+.PHONY: help run test test-external lint docs pictures contact-sheet bench bench-million faults fuzz mutants lock lock-peer clean
 
 help: ## Lists these chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,12 @@ bench-million: $(VENV)/ready-to-test ## Finding people among a million; the firs
 
 faults: $(VENV)/ready-to-test ## Kills API, worker and database 100 times each under load, and counts what is lost
 	@CLUB_FAULTS=100 $(BIN)/python -m pytest tests/faults tests/features/profiles/test_freshness.py -s
+
+fuzz: $(VENV)/ready-to-test ## Sends 100,000 hostile requests made from our own OpenAPI, and looks at every answer
+	@CLUB_FUZZ=100000 $(BIN)/python -m pytest tests/fuzz -s
+
+mutants: $(VENV)/ready-to-test ## Makes small mistakes in pure code, each of which its tests have to notice
+	@$(BIN)/python -m mutants
 
 # The locks name hashes, but no host and no folder: they install from whatever registry pip is set up for.
 lock: $(VENV)/ready-to-test ## Remakes requirements*.txt from pyproject.toml, with the newest versions

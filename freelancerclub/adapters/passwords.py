@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import argon2
+import bcrypt
 from argon2.exceptions import InvalidHashError, VerificationError
 
 T = TypeVar("T")
@@ -19,6 +20,7 @@ SHORTEST = 8  # bytes
 LONGEST = 1024  # bytes
 AT_ONCE = 2
 THREAD = "argon2"  # the name of the threads that hash, as `top -H` and the bench see it
+BCRYPT, LONGEST_BCRYPT = ("$2a$", "$2b$", "$2y$"), 72  # bytes
 
 # The parameters of trust.md: 19 MiB, two passes, one lane.
 MEMORY, PASSES, LANES = 19 * 1024, 2, 1  # KiB, times, threads
@@ -51,14 +53,20 @@ class Passwords:
         if self._nobody is None:
             self._nobody = await self.hash("nobody's password")
         try:
-            matches = await self._in_thread(self._hasher.verify, stored or self._nobody, password)
-        except (VerificationError, InvalidHashError):
+            matches = await self._in_thread(self._matches, stored or self._nobody, password)
+        except (VerificationError, InvalidHashError, ValueError):
             return False
         return matches and stored is not None
 
+    def _matches(self, stored: str, password: str) -> bool:
+        """Of an imported club bcrypt's hashes too, which never looked at more than 72 bytes."""
+        if stored.startswith(BCRYPT):
+            return bcrypt.checkpw(password.encode()[:LONGEST_BCRYPT], stored.encode())
+        return self._hasher.verify(stored, password)
+
     def is_outdated(self, stored: str) -> bool:
-        """Whether a hash was made with lower parameters than today's."""
-        return self._hasher.check_needs_rehash(stored)
+        """Whether a hash was made in another way, or with lower parameters than today's."""
+        return stored.startswith(BCRYPT) or self._hasher.check_needs_rehash(stored)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -42,6 +42,8 @@ COMMANDS = {
     "check": Command("check", "Counters, versions, search, talk: checked against the rows, repaired."),
     "backup": Command("backup", "Writes database and files into a folder, while the service runs."),
     "restore": Command("restore", "Puts a backup back into an empty database."),
+    "export": Command("moving_out", "Writes the club as JSON lines with the reference's field names."),
+    "import": Command("moving_in", "Takes over a club from such files, all of it or nothing."),
     "config": Command("config", "Shows every setting and where it came from."),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import freelancerclub
-from freelancerclub.features.repeats.rules import HEADER, KEY_PATTERN
+from freelancerclub.features.repeats.rules import HEADER, KEY_PATTERN, REPLAYED
 from freelancerclub.reference.examples import example_of
 from freelancerclub.reference.fields import FieldDoc, fields_of, words_of
 from freelancerclub.reference.refusals import Said, everywhere, refusals_of, schema_of
@@ -153,6 +153,9 @@ class Document:
 
     def _responses(self, endpoint: Endpoint) -> dict[str, Any]:
         responses: dict[str, Any] = {"200": {"description": "As asked for.", "content": self._content(endpoint)}}
+        if "POST" in endpoint.methods and endpoint.writes:
+            again = {"description": "Of an answer that was given before.", "schema": {"const": "true"}}
+            responses["200"]["headers"] = {REPLAYED: again}
         if "GET" in endpoint.methods and not endpoint.streams:
             responses["200"]["headers"] = {
                 "ETag": {"description": "Known by If-None-Match.", "schema": {"type": "string"}}
@@ -174,7 +177,10 @@ class Document:
         return responses
 
     def _refused(self, refusals: list[Said]) -> dict[str, Any]:
-        schemas = [self._refusal(said) for said in refusals]
+        """Those of the endpoint, and what any request may be told with the same status."""
+        alike = [said for said in everywhere() if said.status == refusals[0].status]
+        names = dict.fromkeys(self._refusal(said)["$ref"] for said in (*refusals, *alike))
+        schemas: list[Schema] = [{"$ref": name} for name in names]
         examples: dict[str, Any] = {}
         for said in refusals:
             name = said.name if said.name not in examples else f"{said.name}{len(examples)}"

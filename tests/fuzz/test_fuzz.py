@@ -88,7 +88,7 @@ def run(
             *("--suppress-health-check", "all", "--no-color"),
             *("--generation-database", "none", "--generation-with-security-parameters", "false", *options),
         ],
-        cwd=Path(__file__).parent,
+        cwd=place,
         env=os.environ
         | {
             "SCHEMATHESIS_HOOKS": "hooks",

@@ -346,6 +346,7 @@ LEFT_EMPTY = {
     "password_reset": "links that were never mailed",
     "email_change": "changes that wait for a mail that was never sent",
     "rate_counter": "tries of the last minutes",
+    "kept_answer": "answers of the last day, for who asks again",
     "person_rank_change": "folded into the totals at the end",
     "gallery_change": "likewise",
     "mailing": "mails that were never sent",
@@ -354,7 +355,7 @@ LEFT_EMPTY = {
 }
 
 # Not people's doings: kept as they are, by --force too; the queue as well.
-KEPT = ("discipline", "subdiscipline", "skill", "service_state", "task_failure", "alembic_version")
+KEPT = ("list_freshness", "discipline", "subdiscipline", "skill", "service_state", "task_failure", "alembic_version")
 
 
 def row(table: str, **values: Value) -> Row:

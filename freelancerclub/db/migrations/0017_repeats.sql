@@ -34,7 +34,8 @@ insert into list_freshness (list) values ('company'), ('discipline'), ('skill');
 
 create function list_changed() returns trigger language plpgsql as $$
 begin
-    update list_freshness set version = nextval('fragment_version') where list = tg_argv[0];
+    insert into list_freshness (list) values (tg_argv[0])
+    on conflict (list) do update set version = nextval('fragment_version');
     return null;
 end $$;
 create trigger list_changed after insert or update or delete or truncate on company
