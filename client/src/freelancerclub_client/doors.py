@@ -79,7 +79,6 @@ class Club(Subjects[Now]):
                             event = following.heard(said)
                             if event is not None:
                                 yield event
-                            following.had(said)
             except httpx2.RequestError as error:
                 outcome = wire.lost(error)
             self._drive(following.cut(outcome))
@@ -165,7 +164,6 @@ class AsyncClub(Subjects[Later]):
                             event = following.heard(said)
                             if event is not None:
                                 yield event
-                            following.had(said)
             except httpx2.RequestError as error:
                 outcome = wire.lost(error)
             await self._drive(following.cut(outcome))

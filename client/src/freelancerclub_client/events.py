@@ -54,12 +54,12 @@ class Event:
 
 
 class Following:
-    """One stream, over as many connections as it takes. `place` is the id of the last event that was dealt with."""
+    """One stream, over as many connections as it takes. `place` is the id of the last event."""
 
     def __init__(self, session: Session, patience: Patience, after: str) -> None:
         self.place = after
         self._session, self._patience = session, patience
-        self._was_ready = False
+        self._was_ready = self._was_renewed = False
         self._failures = 0
         self._back = COME_BACK
         self._token = ""
@@ -73,7 +73,8 @@ class Following:
 
     def heard(self, said: httpx2.ServerSentEvent) -> Event | None:
         """None for what is no news: a sign of life, or that it goes on after a cut."""
-        self._failures = 0
+        self._failures, self._was_renewed = 0, False
+        self.place = said.id or self.place
         if said.retry is not None:
             self._back = said.retry / 1000
         if not said.data:
@@ -84,13 +85,10 @@ class Following:
             return None
         return Event(said.id, said.event, KINDS.get(said.event, Record)(json.loads(said.data)))
 
-    def had(self, said: httpx2.ServerSentEvent) -> None:
-        """It was dealt with: whoever stops within an event is told it again."""
-        self.place = said.id or self.place
-
     def cut(self, outcome: Outcome) -> Turn[None]:
         """What to do before the next connection. Raises Refused, Unreachable where there is to be none."""
-        if is_expired(outcome) and self._token:
+        if is_expired(outcome) and self._token and not self._was_renewed:
+            self._was_renewed = True
             yield Alone(renew(self._session, self._token, self._patience))
             return
         if outcome is None:  # it came to its end, as when the service is restarted

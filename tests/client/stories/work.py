@@ -37,7 +37,8 @@ async def jobs(stage: Stage) -> None:
     posted = (await owner.jobs.post(**JOB, expiry_date=stage.api.clock.now.date() + timedelta(days=9))).job_id
     other = (await owner.jobs.post(**JOB | {"title": "Another"})).job_id
     assert [each.title for each in await every(owner.jobs.mine(page_size=1))] == ["Another", JOB["title"]]
-    assert [each.id for each in await every(mia.jobs.search("portraits", discipline="Photographer"))] == [str(posted)]
+    assert [each.id for each in await every(mia.jobs.search("by the sea", page_size=1))] == [str(other), str(posted)]
+    assert [each.id for each in await every(mia.jobs.search("Another", discipline="Photographer"))] == [str(other)]
     assert await every(mia.jobs.search("nothing of the kind")) == []
 
     await mia.jobs.watch(posted)
@@ -55,7 +56,7 @@ async def jobs(stage: Stage) -> None:
 
 
 async def applying(stage: Stage) -> None:
-    person = await stage.make.person(account="pro")
+    person = await stage.make.person(account="pro", longitude=-1.55, latitude=53.8, city="Leeds")
     owner, mia = stage.club(await stage.make.person()), stage.club(person)
     job = (await owner.jobs.post(**JOB)).job_id
     fits = await every(owner.jobs.recommended(job, explain=True))
