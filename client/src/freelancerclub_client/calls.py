@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 from freelancerclub_client.records.record import Done, Record
 
@@ -44,6 +45,7 @@ class Call(Generic[T]):
     open: neither token nor key is sent, as nobody need be logged in
     in_person: the token alone is sent, as an API key isn't enough
     keeps_token, drops_token: what becomes of the session's token once it is done
+    plain: what is answered is a file and no JSON, and is read as bytes
     instead: answers to refusals that are none, by their message
     """
 
@@ -59,11 +61,19 @@ class Call(Generic[T]):
     in_person: bool = False
     keeps_token: bool = False
     drops_token: bool = False
+    plain: bool = False
     instead: Mapping[str, T] = field(default_factory=dict)
 
 
 def get(path: str, read: Callable[[Any], T], query: Mapping[str, Any] | None = None, **rules: Any) -> Call[T]:
     return Call("GET", path, read, query=texts(query or {}), **rules)
+
+
+def get_file(address: str) -> Call[bytes]:
+    """What stands at an address that an answer named, whole or from its path on. It is asked of the club that is
+    called and of no other, so that a token can't be sent anywhere else."""
+    parts = urlsplit(address)
+    return get("/" + parts.path.lstrip("/"), bytes, dict(parse_qsl(parts.query)), plain=True)
 
 
 def post(path: str, read: Callable[[Any], T], form: Mapping[str, Any] | None = None, **rules: Any) -> Call[T]:

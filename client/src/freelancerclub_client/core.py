@@ -147,7 +147,7 @@ def converse(call: Call[T], session: Session, patience: Patience) -> Turn[T]:
 
 
 def request_of(call: Call[Any], session: Session, once: str) -> Request:
-    headers = {"Accept": "application/json"}
+    headers = {"Accept": "*/*" if call.plain else "application/json"}
     if once:
         headers[ONCE] = once
     if not call.open:
@@ -190,6 +190,8 @@ def conclude(call: Call[T], session: Session, outcome: Outcome) -> T:
         if refused.message in call.instead:
             return call.instead[refused.message]
         raise refused
+    if call.plain:
+        return call.read(outcome.body)
     body = outcome.decoded()
     try:
         result = call.read(body)

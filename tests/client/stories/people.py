@@ -34,6 +34,9 @@ async def a_profile(stage: Stage) -> None:
     me = await club.users.me()
     assert (me.bio, me.rate_hourly, me.testing, me.tags) == ("New & shiny; ünï", "35.50", "yes", "a,b")
     assert me.image_url and me.image in me.image_url
+    assert (await club.files.read(me.image_url)).startswith(b"\x89PNG")
+    with pytest.raises(NotFound):
+        await club.files.read(me.image_url.replace("profile/120/", "profile/120/0"))
 
 
 async def blocking_and_following(stage: Stage) -> None:

@@ -47,6 +47,7 @@ async def jobs(stage: Stage) -> None:
     added = await owner.jobs.add_file(posted, png(), name="mood.png")
     shown = await mia.jobs.get(posted)
     assert [each.file_name for each in shown.files] == ["mood.png"] and shown.applicant_count == 0
+    assert await mia.files.read(shown.files[0].url)
     await owner.jobs.delete_file(added.file_id)
     await owner.jobs.change(posted, title="Portraits inside")
     assert (await mia.jobs.get(posted)).title == "Portraits inside"

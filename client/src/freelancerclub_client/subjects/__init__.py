@@ -5,7 +5,7 @@ from typing import Any, Generic
 from freelancerclub_client.subjects.account import Auth, UsageOf
 from freelancerclub_client.subjects.club import Companies, Disciplines, Skills
 from freelancerclub_client.subjects.people import Blocks, Follows, Reports, Reviews, Users
-from freelancerclub_client.subjects.pictures import Comments, Images, Likes, Portfolios
+from freelancerclub_client.subjects.pictures import Comments, Files, Images, Likes, Portfolios
 from freelancerclub_client.subjects.subject import Door
 from freelancerclub_client.subjects.talk import Messages, Notifications
 from freelancerclub_client.subjects.work import Alerts, Applicants, Jobs
@@ -21,6 +21,7 @@ class Subjects(Generic[Door]):
         self.portfolios: Portfolios[Door] = Portfolios(door)
         self.comments: Comments[Door] = Comments(door)
         self.likes: Likes[Door] = Likes(door)
+        self.files: Files[Door] = Files(door)
         self.jobs: Jobs[Door] = Jobs(door)
         self.applicants: Applicants[Door] = Applicants(door)
         self.messages: Messages[Door] = Messages(door)

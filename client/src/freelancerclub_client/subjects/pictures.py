@@ -15,6 +15,7 @@ from freelancerclub_client.calls import (
     done_as,
     file_of,
     get,
+    get_file,
     number,
     post,
     put,
@@ -197,3 +198,12 @@ class Portfolios(Subject[Door]):
         """Says which pictures it has, in which order, and which up to three of them stand for it. (E24)"""
         form: dict[str, Any] = {"images[]": images, "defaults[]": defaults}
         return post(f"/users/portfolios/{number(portfolio_id)}/images", done, form)
+
+
+class Files(Subject[Door]):
+    """What stands at the addresses in answers: `image_url`, `img_full`, `url` of a job's file."""
+
+    @asks
+    def read(self, address: str) -> Call[bytes]:
+        """A file, whole; a job's only for those who may see the job. (ours)"""
+        return get_file(address)
