@@ -51,8 +51,8 @@ class Stage:
     door: str
     opened: list[Either] = field(default_factory=list)
 
-    def club(self, person: Any = None, **options: Any) -> Either:
-        within = Within(self.api)
+    def club(self, person: Any = None, within: Within | None = None, **options: Any) -> Either:
+        within = within or Within(self.api)
         transport = Across(within, asyncio.get_running_loop()) if self.door == "now" else within
         token = person.token if person else ""
         club = either(self.door, "http://testserver", transport=transport, token=token, **options)
