@@ -23,6 +23,8 @@ from freelancerclub_client import (
     Unreachable,
     Unreadable,
 )
+from freelancerclub_client.core import request_of
+from freelancerclub_client.subjects.account import Auth
 
 ME = Say(body={"data": {"id": "1", "display_name": "Mia"}})
 DONE = Say(body={"status": "200", "message": "Reply added"})
@@ -246,13 +248,32 @@ async def test_refusals(door: str, status: int, body: Any, kind: type[Refused]):
     assert refused.message in str(refused)
 
 
-@pytest.mark.parametrize("answer", [Say(raw=b"<html>"), Say(body=[]), Say(body={"meta": {}})])
+FOREIGN = [Say(raw=b"<html>"), Say(body=[]), Say(body={"meta": {}}), Say(404, raw=b"<html>"), Say(403, body=["no"])]
+FOREIGN += [Say(302, raw=b"", headers={"Location": "/elsewhere"})]
+
+
+@pytest.mark.parametrize("answer", FOREIGN)
 async def test_another_program_at_the_address(door: str, answer: Say):
     with misbehaving(answer) as server:
         club = at(door, server)
         with pytest.raises(Unreadable):
             await club.users.me()
         await club.close()
+
+
+async def test_a_proxy_says_that_the_service_is_away(door: str):
+    with misbehaving(Say(502, raw=b"<html>Bad Gateway</html>")) as server:
+        club = at(door, server)
+        with pytest.raises(Away):
+            await club.users.me()
+        await club.close()
+
+
+def test_secrets_stand_in_no_log():
+    club = either("now", "http://x", token="t0ken", key="k3y")
+    call = Auth.login(None, "mia@example.com", "s3cret")
+    shown = repr((club.session, call, request_of(call, club.session, "")))
+    assert not any(secret in shown for secret in ("t0ken", "k3y", "s3cret"))
 
 
 def test_an_upload_is_sent_again_whole(tmp_path: Any):

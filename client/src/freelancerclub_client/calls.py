@@ -53,8 +53,8 @@ class Call(Generic[T]):
     path: str
     read: Callable[[Any], T]
     query: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, list[str]] = field(default_factory=dict)
-    file: File | None = None
+    form: Mapping[str, list[str]] = field(default_factory=dict, repr=False)  # holds passwords
+    file: File | None = field(default=None, repr=False)
     repeats: bool = True
     keyed: bool = False
     open: bool = False

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from freelancerclub_client.calls import Call, data_as, get
-from freelancerclub_client.errors import LoggedOut, Unreachable, Unreadable, refusal, seconds_of
+from freelancerclub_client.errors import LoggedOut, Refused, Unreachable, Unreadable, refusal, seconds_of
 from freelancerclub_client.records.people import LoginUser
 
 T = TypeVar("T")
@@ -28,8 +28,8 @@ CONFLICT = 409
 class Session:
     """Who asks. `on_token` is told every new token, to keep it; an empty one means logged out."""
 
-    token: str = ""
-    key: str = ""
+    token: str = field(default="", repr=False)  # neither is to stand in a log
+    key: str = field(default="", repr=False)
     on_token: Callable[[str], None] | None = None
 
     def take(self, token: str) -> None:
@@ -68,9 +68,9 @@ class Request:
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, list[str]] = field(default_factory=dict)
-    files: Mapping[str, tuple[str, bytes, str]] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
+    files: Mapping[str, tuple[str, bytes, str]] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,14 @@ class Reply:
             raise Unreadable(self.status, self.body) from None
 
     @property
-    def said(self) -> Mapping[str, Any]:
-        """The object of a refusal; of what isn't one of the service's, its words."""
+    def said(self) -> Mapping[str, Any] | None:
+        """The object of a refusal; None where it is none of the service's."""
         try:
             body = json.loads(self.body)
         except ValueError:
-            return {"message": self.body[:200].decode(errors="replace")}
+            return None
         body = body[0] if isinstance(body, list) and body else body
-        return body if isinstance(body, dict) else {"message": str(body)}
+        return body if isinstance(body, dict) and "message" in body else None
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,10 @@ def credentials(session: Session, in_person: bool = False) -> dict[str, str]:
 
 
 def is_expired(outcome: Outcome) -> bool:
-    return isinstance(outcome, Reply) and outcome.status == 403 and outcome.said.get("message") == EXPIRED
+    if not isinstance(outcome, Reply) or outcome.status != 403:
+        return False
+    said = outcome.said
+    return said is not None and said["message"] == EXPIRED
 
 
 def may_repeat(call: Call[Any], outcome: Outcome) -> bool:
@@ -186,8 +189,8 @@ def conclude(call: Call[T], session: Session, outcome: Outcome) -> T:
         raise Unreachable(outcome.reason, may_be_done=not outcome.unsent)
     assert outcome is not None
     if not 200 <= outcome.status < 300:
-        refused = refusal(outcome.status, outcome.said, outcome.headers)
-        if refused.message in call.instead:
+        refused = refused_by(outcome)
+        if isinstance(refused, Refused) and refused.message in call.instead:
             return call.instead[refused.message]
         raise refused
     if call.plain:
@@ -202,6 +205,14 @@ def conclude(call: Call[T], session: Session, outcome: Outcome) -> T:
     elif call.drops_token:
         session.take("")
     return result
+
+
+def refused_by(reply: Reply) -> Refused | Unreadable:
+    """Of a service that is away a proxy may speak, in its own way; nobody else may."""
+    said = reply.said
+    if said is None and reply.status < 500:
+        return Unreadable(reply.status, reply.body)
+    return refusal(reply.status, said or {"message": "Service Unavailable"}, reply.headers)
 
 
 REFRESH = get("/auth/refresh", data_as(LoginUser), in_person=True, keeps_token=True)

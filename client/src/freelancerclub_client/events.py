@@ -18,10 +18,11 @@ from freelancerclub_client.core import (
     Turn,
     credentials,
     is_expired,
+    refused_by,
     renew,
     wanted_pause,
 )
-from freelancerclub_client.errors import Refused, Unreachable, refusal
+from freelancerclub_client.errors import ClubError, Unreachable
 from freelancerclub_client.records.record import Record
 from freelancerclub_client.records.talk import Notification, Place, ReadMessages, SeenNotifications, ThreadItem
 
@@ -105,7 +106,7 @@ def _passes(outcome: Reply | Lost) -> bool:
     return isinstance(outcome, Lost) or outcome.status in PASSING
 
 
-def _error(outcome: Reply | Lost) -> Refused | Unreachable:
+def _error(outcome: Reply | Lost) -> ClubError:
     if isinstance(outcome, Lost):
         return Unreachable(outcome.reason, may_be_done=False)
-    return refusal(outcome.status, outcome.said, outcome.headers)
+    return refused_by(outcome)

@@ -113,8 +113,8 @@ class Pages(Generic[T]):
         return self._door.run(of.call(of.start if offset is None else offset, limit or of.page_size))
 
     def total(self) -> int:
-        """How many rows there are; costs a request."""
-        return self.page(0, 1).total
+        """How many rows there are; costs a request, or all of them where the service doesn't say."""
+        return sum(map(len, self.pages())) if self._of.cursor else self.page(0, 1).total
 
 
 class AsyncPages(Generic[T]):
@@ -141,5 +141,5 @@ class AsyncPages(Generic[T]):
         return await self._door.run(of.call(of.start if offset is None else offset, limit or of.page_size))
 
     async def total(self) -> int:
-        """How many rows there are; costs a request."""
-        return (await self.page(0, 1)).total
+        """How many rows there are; costs a request, or all of them where the service doesn't say."""
+        return sum([len(page) async for page in self.pages()]) if self._of.cursor else (await self.page(0, 1)).total

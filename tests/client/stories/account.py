@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from client.either import every
+from client.either import every, total
 from client.stage import Stage
 from freelancerclub_client import Invalid, LoggedOut, NotAllowed
 from support.mailbox import reset_token
@@ -106,6 +106,7 @@ async def usage(stage: Stage) -> None:
         await stage.make.row("usage_day", person_id=mia.id, day=f"2020-01-0{day}", upload=day, download=2)
     club = stage.club(mia)
     assert [row.upload for row in await every(club.usage.days("2020-01-02", page_size=2))] == ["2", "3", "4", "5"]
+    assert await total(club.usage.days(page_size=2)) == 5
 
 
 STORIES = [registering_and_logging_in, registering_as_a_client, a_token_renews_itself, passwords]
