@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "freelancerclub"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+LIBRARY = sorted((ROOT / "client/src").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 SCRIPTS = sorted((ROOT / "docs").glob("*.py"))
 
@@ -49,7 +51,7 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-@every(MODULES + TESTS + SCRIPTS)
+@every(MODULES + LIBRARY + TESTS + SCRIPTS)
 def test_a_file_says_what_it_is_for_and_holds_one_subject(path: Path):
     lines = path.read_text().splitlines()
     assert lines and lines[0].startswith('"""'), "the first line says what the file is for"
@@ -57,18 +59,24 @@ def test_a_file_says_what_it_is_for_and_holds_one_subject(path: Path):
     assert path.stem not in NO_NAME
 
 
-@every(MODULES + TESTS)
+@every(MODULES + LIBRARY + TESTS)
 def test_functions_fit_on_a_screen(path: Path):
     for function in functions(path):
         length = (function.end_lineno or 0) - function.lineno + 1
         assert length <= LONGEST_FUNCTION, f"{function.name} has {length} lines"
 
 
-@every(MODULES)
+@every(MODULES + LIBRARY)
 def test_imports_stand_at_the_top(path: Path):
     for function in functions(path):
         for node in ast.walk(function):
             assert not isinstance(node, ast.Import | ast.ImportFrom), f"an import in {function.name}"
+
+
+@every(LIBRARY)
+def test_the_client_library_stands_by_itself(path: Path):
+    own = sys.stdlib_module_names | {"freelancerclub_client", "httpx2"}
+    assert {name.split(".")[0] for name in imported(path)} <= own
 
 
 @every(sorted(PACKAGE.glob("features/*/routes.py")))
