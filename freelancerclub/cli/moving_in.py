@@ -75,19 +75,20 @@ async def _take_in(settings: Settings, folder: Path, names: set[str], tell: Tell
 
 
 async def _take(store: Files, pictures: ChildPictures, path: Path) -> str | None:
-    data = await asyncio.to_thread(path.read_bytes)
-    if len(data) > LARGEST:
+    if (await asyncio.to_thread(path.stat)).st_size > LARGEST:
         return "larger than 8 MB"
     try:
-        drawn = await pictures.take_in(data)
+        with await asyncio.to_thread(path.open, "rb") as picture:
+            drawn = await pictures.take_in(picture)
     except NotAPicture:
         return "neither PNG, JPEG nor GIF"
     except TooManyPixels:
         return "more than 40 megapixels"
     except PicturesBusy:
         return "took too long to decode"
-    kind = path.suffix[1:]
-    if SAME.get(kind, kind) != SAME.get(drawn.extension, drawn.extension):
-        return f"holds a picture of another kind ({drawn.extension})"
-    await store.save(stored_name(path.name), drawn.data)
+    with drawn.file:
+        kind = path.suffix[1:]
+        if SAME.get(kind, kind) != SAME.get(drawn.extension, drawn.extension):
+            return f"holds a picture of another kind ({drawn.extension})"
+        await store.save(stored_name(path.name), drawn.file)
     return None
