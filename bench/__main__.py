@@ -16,7 +16,7 @@ from bench.report import Report, save, show
 from bench.searches import A_MILLION, time_searches
 from bench.world import USERS, opened
 
-PEOPLE, DOORS, SEARCHES = "people", "limits", "searches"
+PEOPLE, JOBS, DOORS, SEARCHES = "people", "jobs", "limits", "searches"
 
 
 def main() -> int:
@@ -47,13 +47,15 @@ def _measure(asked: argparse.Namespace, tell: Tell) -> Report:
 
 
 def _is_wanted(asked: argparse.Namespace, case: Case) -> bool:
-    return case.name in asked.cases or (case.people and PEOPLE in asked.cases)
+    wanted = (case.people and PEOPLE in asked.cases) or (case.jobs and JOBS in asked.cases)
+    return case.name in asked.cases or wanted
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="CPU per request, and ratios to a static handler.")
-    known = [*CASES, PEOPLE, DOORS, SEARCHES]
-    about = f"some of: {', '.join(known)} ({PEOPLE}: all about finding people); without, all but the searches"
+    known = [*CASES, PEOPLE, JOBS, DOORS, SEARCHES]
+    groups = f"{PEOPLE}: all about finding people, {JOBS}: all about the board"
+    about = f"some of: {', '.join(known)} ({groups}); without, all but the searches"
     parser.add_argument("cases", nargs="*", metavar="case", help=about)
     parser.add_argument("--seconds", type=float, default=5.0, help="of load a case on every side (default 5)")
     parser.add_argument("--users", type=int, default=USERS, help=f"people in the database (default {USERS:,})")

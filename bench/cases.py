@@ -17,6 +17,7 @@ class Caller:
     password: str
     token: str
     others: tuple[int, ...] = ()
+    jobs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Case:
     cold: it is asked of an API that keeps no fragments.
     peer: the peer takes at least so many times the CPU of API and database; 0 promises nothing, None asks no peer.
     people: it is of finding people, which is what a larger town is for.
+    jobs: it is of the board.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Case:
     cold: bool = False
     peer: float | None = None
     people: bool = False
+    jobs: bool = False
 
 
 def request_for(where: str, token: str | None) -> bytes:
@@ -63,6 +66,10 @@ def _get_each(paths: Sequence[str]) -> Requests:
 
 def _pages(caller: Caller) -> Iterator[bytes]:
     return cycle([request_for(f"/users/{person_id}", caller.token) for person_id in caller.others])
+
+
+def _job_pages(caller: Caller) -> Iterator[bytes]:
+    return cycle([request_for(f"/jobs/{job_id}", caller.token) for job_id in caller.jobs])
 
 
 def _post(path: str, **fields: str) -> bytes:
@@ -125,12 +132,17 @@ PLACES = (
 )
 OTHERS = 200  # people whose pages are looked at in turn
 FAR = 89_980  # where page 4,500 begins
-MOST_WARM, MOST_COLD, MOST_PAGE = 4.0, 10.0, 3.0
+MOST_WARM, MOST_COLD, MOST_PAGE, MOST_BOARD = 4.0, 10.0, 3.0, 6.0
 BEATEN = 20.0  # times the peer's CPU
 
 PLAIN, BY_TEXT = _get_each(["/users"]), _get_each(_searches(TEXTS, ()))
 BY_PLACE, BY_BOTH = _get_each(_searches((), PLACES)), _get_each(_searches(TEXTS, PLACES))
 MANY = len(TEXTS)
+ON_THE_BOARD = [f"/jobs?{urlencode({'search': text})}" for text in ("wedding", "wed", "logo design", "york bridal")]
+NEAR = [
+    f"/jobs?{urlencode(dict(zip(('city', 'latitude', 'longitude', 'distance'), place, strict=True)))}"
+    for place in PLACES
+]
 
 CASES = {
     case.name: case
@@ -143,6 +155,16 @@ CASES = {
         Case("list, cold", PLAIN, most=MOST_COLD, cold=True, peer=0, people=True),
         Case("list, text, cold", BY_TEXT, most=MOST_COLD, variety=MANY, cold=True, people=True),
         Case("profile", _pages, most=MOST_PAGE, variety=OTHERS, peer=0, people=True),
+        Case("board", _get("/jobs"), most=MOST_BOARD, jobs=True),
+        Case("board, page 100", _get("/jobs?offset=2000"), most=MOST_BOARD, jobs=True),
+        Case("board, applied", _get("/jobs?tab=applied"), most=MOST_BOARD, jobs=True),
+        Case("board, match", _get("/jobs?tab=match"), most=MOST_BOARD, jobs=True),
+        Case("board, watchlist", _get("/jobs?tab=watchlist"), most=MOST_BOARD, jobs=True),
+        Case("board, text", _get_each(ON_THE_BOARD), most=MOST_BOARD, variety=len(ON_THE_BOARD), jobs=True),
+        Case("board, discipline", _get("/jobs?discipline=photographer"), most=MOST_BOARD, jobs=True),
+        Case("board, place", _get_each(NEAR), most=MOST_BOARD, variety=len(NEAR), jobs=True),
+        Case("board, cold", _get("/jobs"), cold=True, jobs=True),
+        Case("job", _job_pages, most=MOST_BOARD, variety=OTHERS, jobs=True),
         Case("/users/me", _get("/users/me"), most=4.0),
         Case("/users/me.xml", _get("/users/me.xml")),
         Case("/skills", _get("/skills")),

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bench.grow import Tell, grow
+from bench.work import give_work
 from freelancerclub.db import embedded
 from freelancerclub.db.demo.load import load_demo
 from freelancerclub.db.migrate import migrate
@@ -36,12 +37,14 @@ def town(people: int, tell: Tell, password_hash: str) -> Path:
                 progress=lambda step, number, of: tell(f"the demo: {step} ({number} of {of})"),
             )
             grow(server.dsn, people, tell)
+            give_work(server.dsn, people, tell)
         aside.rename(folder)
     return folder
 
 
 def _digest() -> str:
-    made = hashlib.sha256(Path(__file__).read_bytes() + (ROOT / "bench/grow.py").read_bytes())
+    makers = (Path(__file__), ROOT / "bench/grow.py", ROOT / "bench/work.py")
+    made = hashlib.sha256(b"".join(maker.read_bytes() for maker in makers))
     migrations = files("freelancerclub.db.migrations")
     for name in sorted(one.name for one in migrations.iterdir() if one.name.endswith(".sql")):
         made.update((migrations / name).read_bytes())

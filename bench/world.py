@@ -119,8 +119,11 @@ def _caller(dsn: str) -> Caller:
             ) listed WHERE place %% (many / %s) = 1 LIMIT %s""",
             [person_id, OTHERS, OTHERS],
         ).fetchall()
+        jobs = connection.execute(
+            "SELECT job_id AS id FROM board WHERE expires_on > current_date ORDER BY id DESC LIMIT %s", [OTHERS]
+        ).fetchall()
     token = Tokens(KEY.encode()).issue(person_id, email, epoch, since=now, now=now)
-    return Caller(email, DOCUMENTED_SAMPLE, token, tuple(other for (other,) in others))
+    return Caller(email, DOCUMENTED_SAMPLE, token, tuple(other for (other,) in others), tuple(job for (job,) in jobs))
 
 
 @dataclass(frozen=True)

@@ -50,12 +50,16 @@ async def test_a_read_changes_no_table(endpoint: Endpoint, api: Api, make: Make)
         "/images/1",
         "/images/1/comments",
         "/images/1/likes",
+        "/jobs",
+        "/jobs/1",
+        "/jobs/my",
     ],
 )
 async def test_a_read_says_nothing_that_writes(path: str, api: Api, make: Make):
     mia = await make.person()
     assert await make.company() == 1
     await make.row("picture", owner_id=mia.id, file="x.png", authorised=True)
+    await make.row("job", owner_id=mia.id, title="A job", description="x", authorised=True)
     with statements() as seen:
         assert (await api.as_(mia).get(path)).status == 200
     assert seen

@@ -35,6 +35,11 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
         ("/users/1/images?limit=500", 3),  # who asks and whom to show, what isn't written yet, the portfolios
         ("/images?limit=500", 2),
         ("/images?search=title&limit=500", 2),
+        ("/jobs?limit=500", 2),  # who asks, which jobs and how one stands to them; the cards not written yet
+        ("/jobs?search=job&limit=500", 2),
+        ("/jobs?tab=match&limit=500", 3),  # what the caller does and where, before
+        ("/jobs/1", 2),
+        ("/jobs/my?limit=500", 3),
         ("/images/1", 3),  # the look, the picture, its owner
         ("/images/1/comments?limit=500", 3),
         ("/images/1/likes?limit=500", 3),
@@ -45,7 +50,15 @@ async def test_reads(path: str, expected: int, api: Api, make: Make):
     assert (ben.id, await make.company()) == (2, 1)
     await make.row("person_view", person_id=ben.id, viewer_id=mia.id, seen_on=api.clock().date())
     await make.row("picture", owner_id=mia.id, file="x.png", title="A title", authorised=True)
+    await make.row(
+        "job", owner_id=ben.id, title="A job", description="x", authorised=True, disciplines=["Photographer"]
+    )
     assert await cost(api.as_(mia), "GET", path) == expected
+    await make.rows(
+        "INSERT INTO job (owner_id, title, description, authorised, disciplines)"
+        " SELECT 1 + n % 2, 'A job', 'x', true, '{photographer}' FROM generate_series(1, 99) n"
+    )
+    await make.rows("UPDATE job SET description = 'y'")
     await make.rows(
         "INSERT INTO picture (owner_id, file, title, authorised)"
         " SELECT 1 + n % 2, 'x.png', 'A title', true FROM generate_series(1, 99) n"

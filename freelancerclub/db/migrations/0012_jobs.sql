@@ -178,11 +178,13 @@ begin
     delete from board b using unnest(ids) touched (id), job j, person p
     where b.job_id = touched.id and j.id = touched.id and p.id = j.owner_id
       and not (j.public and j.authorised and j.deleted_at is null and p.deleted_at is null and p.suspended_at is null);
+    -- Written once each: within a join they may be written once a pair.
+    with found as materialized (select id, words from job_words(ids))
     insert into board as b (job_id, owner_id, kind, expires_on, x, y, z, place, words)
     select j.id, j.owner_id, j.kind, coalesce(j.expires_on, 'infinity'),
            cosd(j.latitude) * cosd(j.longitude), cosd(j.latitude) * sind(j.longitude), sind(j.latitude),
            point(j.longitude, j.latitude), found.words
-    from job_words(ids) found join job j using (id) join person p on p.id = j.owner_id
+    from found join job j using (id) join person p on p.id = j.owner_id
     where j.public and j.authorised and j.deleted_at is null and p.deleted_at is null and p.suspended_at is null
     order by j.id
     on conflict (job_id) do update set owner_id = excluded.owner_id, kind = excluded.kind,
