@@ -43,6 +43,7 @@ VALUES: dict[str, str] = {
     "status": "shortlist",
     "video_url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
     "url": "https://example.com",
+    "jobid": "225",
     "slug": "mianorton",
     "account": "pro",
     "image": "3cfa348997f2b8e08f1432e54f1013b7.jpg",
@@ -53,6 +54,21 @@ IDS: dict[str, int | str] = {"user_id": 578, "device_id": VALUES["device_id"]}
 # What a sample sends where that is not simply its required fields.
 BODIES: dict[str, dict[str, str]] = {
     "POST /users/{user_id}": {"display_name": "Mia Norton", "rate_hourly": "35.50"},
+    "POST /jobs": {
+        "type": "normal",
+        "title": "Photographer needed",
+        "description": VALUES["description"],
+        "discipline": "Photographer",
+        "city": "Leeds",
+        "country": "United Kingdom",
+        "longitude": "-1.54908",
+        "latitude": "53.80076",
+        "locationtype": "locality",
+        "currency": "GBP",
+        "duration": "A Few Days",
+        "price": "GBP500 - GBP1000",
+    },
+    "POST /jobs/{job_id}": {"title": "Photographer needed in May", "price": "GBP1000 - GBP2000"},
     "POST /auth/password": {
         "password": "abcd1234",
         "new_password": "a finer password",
