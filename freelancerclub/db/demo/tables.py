@@ -177,6 +177,7 @@ TABLES: dict[str, dict[str, Value]] = {
         "featured": False,
         "free_override": False,
         "bumped_at": None,
+        "expiry_told": None,
     },
     "job_file": {
         "id": None,
@@ -328,6 +329,8 @@ BESIDE = (
     "gallery_total",
     "job_version",
     "job_counter",
+    "board",
+    "board_total",
     "application_change",
     "thread_version",
 )
@@ -340,6 +343,7 @@ LEFT_EMPTY = {
     "rate_counter": "tries of the last minutes",
     "person_rank_change": "folded into the totals at the end",
     "gallery_change": "likewise",
+    "board_change": "likewise",
     "mailing": "mails that were never sent",
     "mail_item": "what waits for such a mail",
     "push": "pushes that were never sent",
