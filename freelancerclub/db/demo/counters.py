@@ -48,6 +48,7 @@ STATEMENTS = (
         SELECT id, 'new', status, message, modified_at FROM application WHERE status <> 'new' ORDER BY id""",
     "SELECT person_rank_fold()",
     "SELECT gallery_fold()",
+    "SELECT board_fold()",
     "ALTER TABLE person ENABLE TRIGGER person_searched",
     "ALTER TABLE person ENABLE TRIGGER alert_followed",
 )
