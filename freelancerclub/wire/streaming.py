@@ -17,6 +17,7 @@ MEDIA_TYPE = "text/event-stream; charset=utf-8"
 HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}  # no proxy keeps it back
 HEARTBEAT = 25.0  # seconds of silence after which a sign of life is sent
 TICK = 1.0
+CATCH_UP = 60.0  # seconds that telling what there is may take where nothing is waited for
 TURNS = 3  # streams that read the database at once: however many have news, requests find connections
 BACK = 1_000  # milliseconds until a client comes back that was cut off
 SPREAD = 4_000  # milliseconds over which those come back who were sent away together
@@ -39,7 +40,7 @@ class Stream:
     def __init__(self, owner: int, caller: Any, now: float, seconds: float) -> None:
         self.owner = owner
         self.caller = caller
-        self.ends_at = now + seconds
+        self.ends_at = now + (seconds or CATCH_UP)
         self.spoke_at = now
         self._news = self._is_silent = self._is_over = False
         self._waiting: asyncio.Future[None] | None = None
