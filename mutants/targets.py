@@ -3,7 +3,9 @@
 from mutants.run import Target
 
 WIRE, FORMATS, FEATURES = "freelancerclub.wire", "freelancerclub.wire.formats", "freelancerclub.features"
-FORMAT_TESTS = tuple(f"tests/wire/formats/{name}.py" for name in ("test_formats", "test_golden", "test_singular"))
+FORMAT_TESTS = tuple(
+    f"tests/wire/formats/{name}.py" for name in ("test_formats", "test_surrogates", "test_golden", "test_singular")
+)
 RULES = ("auth", "blocks", "images", "portfolios", "repeats", "reports", "reviews", "telling", "users")
 
 TARGETS = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from freelancerclub.wire.conditions import Condition, Unchanged, is_known
+from freelancerclub.wire.conditions import NO_BODY, Condition, Unchanged, is_known
 
 SALT = b"s" * 32
 
@@ -35,6 +35,7 @@ def test_whoever_has_it_is_told():
     assert known.value.tag == tag(1)
     with pytest.raises(Unchanged):
         Condition("*", "json", SALT).written(b"")
+    assert NO_BODY == 304
     other = Condition(tag(2), "json", SALT)
     other.made_of(1)
     assert other.tag == tag(1)

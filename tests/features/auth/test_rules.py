@@ -49,6 +49,8 @@ def test_a_password_that_will_not(password: str, sentence: str):
         ("=?utf-8?q?a?=@example.com", None),
         ("jürgen@example.com", None),
         ("nobody", None),
+        (f"{'x' * 64}@example.com", f"{'x' * 64}@example.com"),
+        (f"{'x' * 65}@example.com", None),
         ("mia@nowhere.invalid-", None),
     ],
 )

@@ -37,5 +37,7 @@ def test_where_administrators_meet_no_block():
     assert not {row for row in MATRIX if row.administrators and Hidden() in (row.blocker, row.blocked)}
     assert "POST /reports" in met and "GET /users/{user_id}" in met and "GET /users" in lists
     assert not met & ALONE.keys()
+    reports = {row.thing: row.administrators for row in MATRIX if row.endpoint == "POST /reports"}
+    assert reports == {"person": True, "picture": True, "comment": True, "job": True, "message": False}
     times = Counter((row.endpoint, row.thing) for row in MATRIX)
     assert set(times.values()) == {1}

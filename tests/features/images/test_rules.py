@@ -35,6 +35,13 @@ def test_base64_in_many_spellings(text: str):
     assert rules.bytes_of(sent(text=text)) == DATA
 
 
+def test_padding_is_what_is_missing_and_no_letter_is_taken_for_it():
+    assert rules.bytes_of(sent(text="AAAX")) == b"\x00\x00\x17"
+    for text in ("AAA", "AAA=", "AAAAAAA"):
+        whole = text.rstrip("=") + "="
+        assert rules.bytes_of(sent(text=text)) == base64.b64decode(whole)
+
+
 def test_a_file_goes_before_base64_unless_it_is_empty():
     assert rules.bytes_of(sent(Upload("a.png", "image/png", b"file"), TEXT)) == b"file"
     assert rules.bytes_of(sent(Upload("a.png", "image/png", b""), TEXT)) == DATA
