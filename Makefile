@@ -65,10 +65,10 @@ lock: $(VENV)/ready-to-test ## Remakes requirements*.txt from pyproject.toml, wi
 	@echo "$(BUILD)" | $(LOCK) --custom-compile-command "make lock" --output-file requirements-dev.txt \
 		--constraints requirements.txt --extra dev pyproject.toml -
 
-lock-peer: $(VENV)/ready-to-test ## Remakes the lock of the bench's peer, bench/peers/django/requirements.txt
+lock-peer: $(VENV)/ready-to-test ## Remakes the locks of what runs beside us: the bench's peer, and a test's S3 server
 	@$(INSTALL) uv
-	@cd bench/peers/django && $(CURDIR)/$(LOCK) --custom-compile-command "make lock-peer" --output-file requirements.txt \
-		requirements.in
+	@for peer in bench/peers/django tests/peers/moto; do (cd $$peer && $(CURDIR)/$(LOCK) \
+		--custom-compile-command "make lock-peer" --output-file requirements.txt requirements.in) || exit 1; done
 
 BUILD = $(shell sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml)
 LOCK = $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \

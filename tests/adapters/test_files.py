@@ -13,17 +13,32 @@ import pytest
 
 from freelancerclub.adapters.files import Files, FilesAway, RememberingFiles, StoredFiles, make_files
 from freelancerclub.config import ConfigError
+from support.moto import NotInstalled, moto
 from support.s3 import s3
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
 
 
-@pytest.fixture(params=["folder", "s3", "memory"])
+@pytest.fixture(scope="module")
+def whole_s3() -> Iterator[str]:
+    try:
+        with moto("club-files") as address:
+            yield address
+    except NotInstalled as why:
+        pytest.skip(f"moto can't be installed here: {why}")
+
+
+@pytest.fixture(params=["folder", "s3", "moto", "memory"])
 def files(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
     if request.param == "memory":
         yield RememberingFiles()
     elif request.param == "folder":
         yield make_files(None, tmp_path)
+    elif request.param == "moto":
+        variables = KEYS | {"AWS_ENDPOINT_URL": request.getfixturevalue("whole_s3"), "AWS_ALLOW_HTTP": "true"}
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        yield make_files(f"s3://club-files/{tmp_path.name}", tmp_path)
     else:
         with s3() as server:
             for name, value in (KEYS | {"AWS_ENDPOINT_URL": server.address, "AWS_ALLOW_HTTP": "true"}).items():

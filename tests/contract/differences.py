@@ -14,6 +14,12 @@ DIFFERENCES: tuple[tuple[str, str, str], ...] = (
         "$.meta.unread",
         "one of eleven conversations is printed, and the three unread are not among them",
     ),
+    (
+        "users.images",
+        "$.data[0].img_thumb",
+        "R77: it waits for a moderator, so its link is signed for those who see it",
+    ),
+    ("users.images", "$.data[0].img_full", "R77: likewise"),
     ("users.reviews", "$.data[0].modified_on", "R38: a moment has no hundredths; the printed one has `:00` too many"),
     *(
         ("jobs.recommended", f"$.data[0].{name}", "the formula is ours, and so are the place and the skills of the job")

@@ -221,7 +221,7 @@ def _found(row: Sequence[Any]) -> Found:
 async def find_all(db: Database, claimant: Caller, text: str, paging: Paging) -> Found:
     """The pictures that are listed, or those of them that a text fits. Raises TokenInvalid."""
     statement = MATCHING if text else ALL
-    return _found(await _asked(db.row, claimant, statement, text=text, limit=paging.limit, offset=paging.offset))
+    return _found(await _asked(db.steady, claimant, statement, text=text, limit=paging.limit, offset=paging.offset))
 
 
 async def access_pictures_of(
@@ -230,7 +230,7 @@ async def access_pictures_of(
     """What the caller may see of a person's pictures. Raises NoPictures where nothing is left to show (R4)."""
     statement = OF_ONE if portfolio_id is None else IN_PORTFOLIO
     values = {"owner": owner_id, "portfolio": portfolio_id, "limit": paging.limit, "offset": paging.offset}
-    found = _found(await _asked(db.row, claimant, statement, **values))
+    found = _found(await _asked(db.steady, claimant, statement, **values))
     if not found.page:
         raise NoPictures
     return found

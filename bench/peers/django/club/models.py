@@ -1,4 +1,4 @@
-"""Our tables as unmanaged models: what the two pages read of them."""
+"""Our tables as unmanaged models: what the pages read of them."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -128,10 +128,21 @@ class PictureCounter(models.Model):
     picture = models.OneToOneField(Picture, models.CASCADE, primary_key=True, related_name="counter")
     views = models.BigIntegerField()
     likes = models.BigIntegerField()
+    comments = models.BigIntegerField()
 
     class Meta:
         managed = False
         db_table = "picture_counter"
+
+
+class PictureLike(models.Model):
+    pk = models.CompositePrimaryKey("picture_id", "person_id")
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "picture_like"
 
 
 class Portfolio(models.Model):

@@ -8,9 +8,15 @@ from club.models import Person, Picture, Portfolio
 
 ADMINISTRATOR = 1
 Text = serializers.CharField
+SHOWN = (
+    *("id", "title", "description", "public", "user_id", "filename", "created_on", "modified_on", "views"),
+    *("tags", "type", "video_id", "video_type", "authorised", "width", "height"),
+)
 
 
-class PictureSerializer(serializers.ModelSerializer):
+class ShownSerializer(serializers.ModelSerializer):
+    """What every picture begins with."""
+
     id = Text()
     public = Flag()
     user_id = Text(source="owner_id")
@@ -24,6 +30,9 @@ class PictureSerializer(serializers.ModelSerializer):
     authorised = Flag()
     width = Text()
     height = Text()
+
+
+class PictureSerializer(ShownSerializer):
     image_tags = Text(source="keywords")
     latitude = Coordinate()
     longitude = Coordinate()
@@ -32,11 +41,47 @@ class PictureSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Picture
-        fields = (
-            *("id", "title", "description", "public", "user_id", "filename", "created_on", "modified_on", "views"),
-            *("tags", "type", "video_id", "video_type", "authorised", "width", "height", "image_tags", "latitude"),
-            *("longitude", "country", "locationtype", "city", "likescount"),
-        )
+        fields = (*SHOWN, "image_tags", "latitude", "longitude", "country", "locationtype", "city", "likescount")
+
+
+class GallerySerializer(ShownSerializer):
+    """A picture in the list of all."""
+
+    likes = Text(source="counter.likes")
+    slug = Text(source="owner.slug")
+    display_name = Text(source="owner.display_name")
+    comments = Text(source="counter.comments")
+    like = serializers.IntegerField(source="liked")
+
+    class Meta:
+        model = Picture
+        fields = (*SHOWN, "likes", "slug", "display_name", "comments", "like")
+
+
+class OwnersSerializer(ShownSerializer):
+    """A picture in the list of its owner's; a video has no sizes."""
+
+    likes = Text(source="counter.likes")
+    comments = Text(source="counter.comments")
+    like = Flag(source="liked")
+    img_thumb = serializers.SerializerMethodField()
+    img_full = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Picture
+        fields = (*SHOWN, "likes", "comments", "like", "img_thumb", "img_full")
+
+    def get_img_thumb(self, picture):
+        return f"{settings.SITE_URL}/images/portfoliocrop/{picture.owner_id}/253/199/{picture.file}"
+
+    def get_img_full(self, picture):
+        return f"{settings.SITE_URL}/images/portfolio/{picture.owner_id}/775/{picture.file}"
+
+    def to_representation(self, picture):
+        shown = super().to_representation(picture)
+        if picture.kind != "image":
+            del shown["img_thumb"], shown["img_full"]
+        return shown
 
 
 class PortfolioSerializer(serializers.ModelSerializer):

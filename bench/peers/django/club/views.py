@@ -1,12 +1,13 @@
 """Generic views over querysets that fetch what the serializers touch: no query a row."""
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 
-from club.models import Block, Person, PersonRank, Picture, Portfolio
-from club.serializers import CardSerializer, PageSerializer
+from club.models import Block, Person, PersonRank, Picture, PictureLike, Portfolio
+from club.serializers import CardSerializer, GallerySerializer, OwnersSerializer, PageSerializer, PortfolioSerializer
 
 PICTURES = Picture.objects.filter(authorised=True, deleted_at=None).select_related("counter")
 PORTFOLIOS = Portfolio.objects.filter(deleted_at=None).order_by("id")
@@ -58,3 +59,49 @@ class PersonView(RetrieveAPIView):
 
     def retrieve(self, request, *args, **kwargs):
         return Response({"data": self.get_serializer(self.get_object()).data})
+
+
+def liked(viewer):
+    return Exists(PictureLike.objects.filter(picture=OuterRef("pk"), person=viewer))
+
+
+class GalleryView(ListAPIView):
+    serializer_class = GallerySerializer
+    pagination_class = Pages
+
+    def get_queryset(self):
+        return (
+            PICTURES.filter(
+                not_blocked("owner_id", self.request.user),
+                public=True,
+                owner__deleted_at=None,
+                owner__suspended_at=None,
+                owner__profile_hidden=False,
+            )
+            .select_related("owner")
+            .annotate(liked=liked(self.request.user))
+            .order_by("-id")
+        )
+
+
+class PicturesOfView(ListAPIView):
+    serializer_class = OwnersSerializer
+    pagination_class = Pages
+
+    def get_queryset(self):
+        owner = Person.objects.filter(
+            not_blocked("id", self.request.user), deleted_at=None, suspended_at=None, profile_hidden=False
+        )
+        return (
+            PICTURES.filter(owner__in=owner.filter(id=self.kwargs["pk"]))
+            .annotate(liked=liked(self.request.user))
+            .order_by("-id")
+        )
+
+    def list(self, request, *args, **kwargs):
+        answer = super().list(request, *args, **kwargs)
+        if not answer.data["data"]:
+            raise NotFound
+        portfolios = COUNTED.filter(owner=self.kwargs["pk"])
+        answer.data["portfolios"] = PortfolioSerializer(portfolios, many=True).data
+        return answer
