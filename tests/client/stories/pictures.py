@@ -75,7 +75,7 @@ async def arranging(stage: Stage) -> None:
     (shown,) = await club.portfolios.of(mia.id)
     assert (shown.title, shown.img_count, shown.images[0].id) == ("Best", "4", str(pictures[2]))
     assert shown.images[0].default == "1"
-    await club.portfolios.arrange(made, pictures[:2], defaults=[])
+    await club.portfolios.arrange(made, pictures[2:], defaults=[])
     await club.portfolios.change(made, title="Better")
     whole = await club.portfolios.get(mia.id, made)
     assert (whole.title, {each.default for each in whole.images}) == ("Better", {"0"})
