@@ -290,7 +290,8 @@ RECIPIENTS = f"""
     ORDER BY o.id"""
 
 MEMBERS = f"""
-    SELECT m.person_id, m.read, m.withheld, {blocked("m.person_id", "%(me)s::bigint")}
+    SELECT m.person_id, m.read, m.withheld, {blocked("m.person_id", "%(me)s::bigint")},
+        EXISTS (SELECT FROM thread_item i WHERE i.thread_id = %(thread)s AND i.author_id <> %(me)s)
     FROM thread_member m WHERE m.thread_id = %(thread)s ORDER BY m.person_id"""
 
 THERE = "SELECT id FROM thread WHERE id = %(thread)s"
@@ -305,13 +306,14 @@ JOB_OWNER = f"""
 
 ABOUT_JOB = "SELECT id FROM thread WHERE job_id = %(job)s AND creator_id = %(me)s"
 
-# Those who get the same text now or got it lately, and have never written to the sender.
+# Those who get the same text now or got it lately, where nobody has answered, and have never written to the sender.
 STRANGERS = """
     SELECT count(*) FILTER (WHERE o.person_id = ANY(%(people)s::bigint[])), count(*) FROM (
         SELECT unnest(%(people)s::bigint[]) AS person_id
         UNION SELECT m.person_id FROM thread_item i JOIN thread_member m USING (thread_id)
         WHERE i.author_id = %(me)s AND i.created_at > %(since)s
           AND i.likeness = likeness_of(%(message)s)
+          AND NOT EXISTS (SELECT FROM thread_item a WHERE a.thread_id = i.thread_id AND a.author_id <> %(me)s)
     ) o WHERE o.person_id <> %(me)s AND NOT EXISTS (
         SELECT FROM thread_member mine JOIN thread_member theirs USING (thread_id)
         WHERE mine.person_id = %(me)s AND theirs.person_id = o.person_id AND EXISTS (
@@ -337,6 +339,7 @@ class Member:
     read: bool
     held: bool
     is_blocked: bool
+    is_answered: bool  # somebody else than the writer has said something there
 
 
 @dataclass(frozen=True, slots=True)
