@@ -106,7 +106,7 @@ class Settings(BaseSettings):
     newcomer_recipient_limit: Tries = Field(Limit(20, 86_400), description="The same while the account is new")
     newcomer_days: int = Field(7, ge=0, le=3_650, description="Days for which an account is new")
     held_from: int = Field(
-        10, ge=2, le=1_000_000, description="Strangers who get the same text within a day before it is held back"
+        25, ge=2, le=1_000_000, description="Strangers who get the same text within a day before it is held back"
     )
     register_limit: Tries = Field(Limit(20, 1_800), description="Registrations an address")
 

@@ -39,6 +39,7 @@ from freelancerclub.features.search.routes import router as search
 from freelancerclub.features.search.tasks import tasks as search_tasks
 from freelancerclub.features.telling.routes import router as telling
 from freelancerclub.features.telling.tasks import tasks as telling_tasks
+from freelancerclub.features.threads.routes import router as threads
 from freelancerclub.features.usage.routes import router as usage
 from freelancerclub.features.users.routes import router as users
 from freelancerclub.features.users.tasks import tasks as users_tasks
@@ -75,6 +76,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *usage,
     *notifications,
     *events,
+    *threads,
     *messages,
     *telling,
 )

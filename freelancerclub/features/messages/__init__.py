@@ -1,1 +1,1 @@
-"""Messages: conversations between two or more people, and what is held back of them."""
+"""Messages: writing to people, and what is held back of it."""

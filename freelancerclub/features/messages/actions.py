@@ -147,7 +147,8 @@ async def _begin(ctx: Context, recipients: list[int], message: str, job_id: int 
 
 async def _continue(ctx: Context, thread_id: int, members: Sequence[Member], message: str) -> None:
     others = [member for member in members if member.id != ctx.me.id]
-    held = await _is_held(ctx, [member.id for member in others], message)
+    is_answered = any(member.is_answered for member in others)
+    held = not is_answered and await _is_held(ctx, [member.id for member in others], message)
     await ctx.db.rows(GO_ON, thread=thread_id, me=ctx.me.id, message=message, held=held, now=ctx.now)
     if held:
         return

@@ -90,6 +90,19 @@ async def test_a_reply_to_nobody_is_held_too(api: Api, make: Make, ann: Person):
     assert len(said(await opened(api, people[2], talks[2]))) == 2
 
 
+async def test_a_conversation_of_many_goes_on(api: Api, make: Make, ann: Person, ben: Person):
+    """Once anybody has answered, those who are silent are no strangers to what is said there."""
+    people = await crowd(make, HELD_FROM)
+    talk = await begin(api, ann, people[0], people[1], message="Shall we meet?")
+    await make.row("thread_member", thread_id=talk, person_id=people[2].id)
+    await reply(api, people[0], talk, "On Monday")
+    for by in (ann, people[0], ann):
+        await reply(api, by, talk, "Thanks all")
+    assert said(await opened(api, people[2], talk)) == ["Shall we meet?", "On Monday", *["Thanks all"] * 3]
+    await begin(api, ann, ben, message="Thanks all")
+    assert await heard(api, [ben]) == [1]
+
+
 async def test_moderators_are_shown_it_once_and_let_it_go(
     api: Api, make: Make, teller: Teller, ann: Person, ben: Person
 ):
