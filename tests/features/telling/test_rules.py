@@ -186,3 +186,9 @@ def test_a_link_is_worth_what_its_signature_is():
         "", ".", "..", f"{2**63}.n.{mark}", f"{person}.{letters}.{'A' * 22}", f"{person}.{letters}.é{mark[1:]}",
     ):  # fmt: skip
         assert read_unsubscribe_token([KEY], wrong) is None, wrong
+
+
+def test_only_a_reply_is_pushed_later():
+    delays = {name: kind.push.delay for name, kind in KINDS.items() if kind.push}
+    none, five = timedelta(0), timedelta(minutes=5)
+    assert delays == {"job.alert": none, "message.new": none, "message.reply": five}

@@ -24,3 +24,17 @@ def test_numbers_as_php_writes_them():
         "10000000000000000.0", "99000000000000000.0", "1.0E+17", "-10000000000000000.0", "1.5E-7", "100.0",
     ]  # fmt: skip
     assert fits(2**63 - 1) and fits(-(2**63)) and not fits(2**63) and not fits(-(2**63) - 1)
+
+
+FORBIDDEN = (0x00, 0x08, 0x0B, 0x0C, 0x0E, 0x1F, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF)
+ALLOWED = (0x09, 0x0A, 0x20, 0x7F, 0xD7FF, 0xE000, 0xFFFD, 0x10000, 0x10FFFF)
+
+
+@pytest.mark.parametrize("code", FORBIDDEN)
+def test_what_no_xml_may_hold(code: int):
+    assert b"<a>xy</a>" in render("xml", {"a": f"x{chr(code)}y"}, None)[0]
+
+
+@pytest.mark.parametrize("code", ALLOWED)
+def test_what_xml_may_hold(code: int):
+    assert f"<a>x{chr(code)}y</a>".encode() in render("xml", {"a": f"x{chr(code)}y"}, None)[0]
