@@ -245,7 +245,8 @@ begin
     from unnest(ids) touched (id) join thread t using (id)
     where m.thread_id = touched.id and m.last_at <> t.last_at;
     -- Who comes later may be somebody left to meet.
-    if exists (select from touched n join block b on n.person_id in (b.blocker_id, b.blocked_id))
+    if exists (select from touched n where exists (select from block where blocker_id = n.person_id)
+                                        or exists (select from block where blocked_id = n.person_id))
         or exists (select from thread_member where thread_id = any(ids) and shut) then
         perform thread_shut(ids, null);
     end if;

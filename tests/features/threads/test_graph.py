@@ -68,7 +68,7 @@ def test_nothing_of_whoever_is_blocked_is_shown_or_counted(settings: Settings, d
             await check(api, make)
 
     @given(worlds)
-    @hypothesis.settings(max_examples=40)
+    @hypothesis.settings(max_examples=25)
     def compare(world: World) -> None:
         asyncio.run(every(lambda api, make: _compare(world, api, make)))
 
