@@ -56,11 +56,24 @@ begin
     insert into event (person_id, kind, payload)
     select m.person_id, 'message', jsonb_build_object('item', added.id)
     from added join thread_member m using (thread_id)
-    where not added.html and added.created_at > now() - interval '30 days' order by added.id, m.person_id;
+    where not added.html and added.created_at > now() - interval '30 days'
+      and (not added.withheld or m.person_id = added.author_id) order by added.id, m.person_id;
     return null;
 end $$;
 create trigger event_of_item after insert on thread_item
     referencing new table as added for each statement execute function event_of_item();
+
+-- What was held back is news when it is let go.
+create function event_of_release() returns trigger language plpgsql as $$
+begin
+    insert into event (person_id, kind, payload)
+    select m.person_id, 'message', jsonb_build_object('item', now_.id)
+    from now_ join was using (id) join thread_member m on m.thread_id = now_.thread_id
+    where was.withheld and not now_.withheld and m.person_id <> now_.author_id order by now_.id, m.person_id;
+    return null;
+end $$;
+create trigger event_of_release after update on thread_item
+    referencing old table as was new table as now_ for each statement execute function event_of_release();
 
 create function event_of_notification() returns trigger language plpgsql as $$
 begin
