@@ -7,10 +7,11 @@ from support.api import Api
 from support.canaries import MINE, THEIRS, World, addresses, make_world
 from support.make import Make
 
-READS = [endpoint for endpoint in ENDPOINTS if "GET" in endpoint.methods and not endpoint.writes]
+READS = [each for each in ENDPOINTS if "GET" in each.methods and not each.writes and not each.streams]
 ALIKE = ("cache-control", "vary", "etag")
 # What every list and page here is made from; each of them changes what some answer shows.
 CHANGES = (
+    f"UPDATE review SET message = 'Changed' WHERE person_id = {THEIRS}",
     f"UPDATE person SET bio = 'changed' WHERE id = {THEIRS}",
     f"UPDATE person SET display_name = 'Changed' WHERE id = {MINE}",
     f"UPDATE person SET profile_hidden = true WHERE id = {THEIRS}",
@@ -23,7 +24,6 @@ CHANGES = (
     f"INSERT INTO portfolio_picture (portfolio_id, picture_id) VALUES ({MINE}, {THEIRS})",
     f"DELETE FROM portfolio WHERE owner_id = {THEIRS}",
     f"DELETE FROM picture_comment WHERE picture_id = {THEIRS}",
-    f"UPDATE review SET message = 'Changed' WHERE person_id = {THEIRS}",
     f"INSERT INTO block (blocker_id, blocked_id) VALUES ({THEIRS}, {MINE})",
     "INSERT INTO skill (name) VALUES ('A new skill')",
     "UPDATE discipline SET alias1 = 'changed' WHERE id = (SELECT min(id) FROM discipline)",

@@ -4,6 +4,7 @@ Everything of theirs has the id THEIRS and everything of the viewer's the id MIN
 address of the service can be made without knowing what its ids mean, those of later endpoints too.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from freelancerclub.reference import ENDPOINTS
 from freelancerclub.wire.endpoint import Endpoint
+from support.api import Answer
 from support.make import Make, Person
 
 THEIRS, MINE = 88_001, 77_001
@@ -31,7 +33,6 @@ TEXTS = {
     "change of membership": "2032-02-03",
     "last check": "2033-03-04",
     "last seen": "2034-04-05",
-    "file of a job": "canary-file",
 }
 # Found as a whole value of the JSON.
 VALUES = {"hourly", "daily", "never", "starter"}
@@ -94,8 +95,7 @@ async def _work(make: Make) -> None:
             "job", id=owner, owner_id=owner, title="A job", description="To be done", authorised=True,
             expires_on="2035-01-01", disciplines=["Photographer"], city="York", latitude="53.9", longitude="-1.1",
         )  # fmt: skip
-        file = TEXTS["file of a job"] if owner == THEIRS else "own-file"
-        await make.row("job_file", id=owner, job_id=owner, owner_id=owner, file=file, name="a.pdf", size=1)
+        await make.row("job_file", id=owner, job_id=owner, owner_id=owner, file="x.pdf", name="a.pdf", size=1)
         await make.row("application", id=other, job_id=owner, person_id=other, portfolio_id=other, notes="Me")
         await make.row("invite", job_id=owner, person_id=other)
         await make.row("watch", job_id=owner, person_id=other)
@@ -123,12 +123,13 @@ def reads() -> list[Endpoint]:
 
 
 def addresses(endpoint: Endpoint) -> Iterator[str]:
-    """The endpoint's paths with the ids of either in all places."""
+    """The endpoint's paths with the ids of either in all places; what goes on is asked for what there is."""
+    query = "?wait=0" if endpoint.streams else ""
     for path in endpoint.paths:
         places = len(re.findall(r"\{\w+\}", path))
         for ids in product((THEIRS, MINE), repeat=places):
             numbers = iter(ids)
-            yield re.sub(r"\{\w+\}", lambda _, numbers=numbers: str(next(numbers)), path)
+            yield re.sub(r"\{\w+\}", lambda _, numbers=numbers: str(next(numbers)), path) + query
 
 
 def marks_in(body: bytes) -> set[str]:
@@ -138,6 +139,13 @@ def marks_in(body: bytes) -> set[str]:
         for what, text in TEXTS.items()
         if any(form in body for form in (text.encode(), text.encode().hex().encode()))
     }
+
+
+def said_in(answer: Answer) -> Any:
+    """What an answer says: JSON, or the events of a stream."""
+    if not answer.headers["content-type"].startswith("text/event-stream"):
+        return answer.json
+    return [json.loads(line.removeprefix("data: ")) for line in answer.text.splitlines() if line.startswith("data: ")]
 
 
 def leaks_in(value: Any, where: str = "$") -> Iterator[str]:
