@@ -95,7 +95,7 @@ async def _work(make: Make) -> None:
             "job", id=owner, owner_id=owner, title="A job", description="To be done", authorised=True,
             expires_on="2035-01-01", disciplines=["Photographer"], city="York", latitude="53.9", longitude="-1.1",
         )  # fmt: skip
-        await make.row("job_file", id=owner, job_id=owner, owner_id=owner, file="x.pdf", name="a.pdf", size=1)
+        await make.row("job_file", id=owner, job_id=owner, owner_id=owner, file=f"{owner}.pdf", name="a.pdf", size=1)
         await make.row("application", id=other, job_id=owner, person_id=other, portfolio_id=other, notes="Me")
         await make.row("invite", job_id=owner, person_id=other)
         await make.row("watch", job_id=owner, person_id=other)
