@@ -39,6 +39,8 @@ IDS = {
     "notification_id": "SELECT id FROM notification WHERE person_id = %(me)s ORDER BY id LIMIT 20",
     "comment_id": "SELECT id FROM picture_comment ORDER BY id LIMIT 40",
     "job_id": "SELECT id FROM job WHERE deleted_at IS NULL ORDER BY owner_id = %(me)s DESC, id LIMIT 40",
+    "file_id": "SELECT id FROM job_file ORDER BY id LIMIT 20",
+    "alert_id": "SELECT id FROM alert ORDER BY person_id = %(me)s DESC, id LIMIT 20",
     "thread_id": "SELECT thread_id FROM thread_member WHERE person_id = %(me)s ORDER BY 1 LIMIT 20",
 }
 MEMBER = """
