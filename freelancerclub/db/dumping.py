@@ -8,7 +8,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -103,6 +103,8 @@ def load(dsn: str, file: Path, tell: Tell) -> None:
             writer.stdin.close()
         except BrokenPipeError:
             reader.kill()
+            with suppress(BrokenPipeError):  # what is left to write is nobody's to read
+                writer.stdin.close()
         writer.wait()
         reader.wait()
         said.seek(0)

@@ -651,7 +651,7 @@ if [ -z "$MAILS" ]; then
 else
   MAIL=''
   for ((i = 0; i < 80; i++)); do
-    MAIL=$(grep -lis "^To:.*$FREE" "$MAILS"/*.eml | head -1)
+    MAIL=$(grep -lis "^To:.*$FREE" "$MAILS"/*.eml | xargs -r grep -ls "token=" | head -1)
     [ -n "$MAIL" ] && break
     sleep 0.25
   done

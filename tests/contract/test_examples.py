@@ -36,6 +36,7 @@ def endpoint_of(example: dict[str, Any]) -> Endpoint | None:
 ALL = json.loads((Path(__file__).parent / "examples.json").read_text())
 EXAMPLES = [example for example in ALL if endpoint_of(example)]
 OURS = {
+    "GET /events",
     "POST /auth/reset",
     "POST /auth/password",
     "POST /auth/logout",

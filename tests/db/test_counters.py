@@ -40,7 +40,7 @@ PLAIN = {
 STATEMENTS = (
     *(linked(table, *PLAIN[table]).replace("id % 2", "id %% 2") for table in PLAIN),
     *(f"DELETE FROM {table} WHERE {some(f'{table}::text')}" for table in PLAIN),
-    *(f"TRUNCATE {table}" for table in PLAIN),
+    *(f"TRUNCATE {table} CASCADE" for table in PLAIN),
     # what is counted moves
     f"""UPDATE follow f SET followed_id = {ROTATED.format("followed_id")} WHERE {some("followed_id")}
         AND {ROTATED.format("followed_id")} <> follower_id AND NOT EXISTS (SELECT FROM follow g

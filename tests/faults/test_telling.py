@@ -105,6 +105,9 @@ class Working:
         return ""
 
 
+JOB = "INSERT INTO job (owner_id, title, description, authorised) VALUES (%(id)s, 'A job', 'd', true)"
+
+
 async def tell(settings: Settings, dsn: str, instant: int, hourly: int) -> None:
     """Two hours ago, so that the digests are due."""
     pool = make_pool(dsn, 2)
@@ -120,7 +123,7 @@ async def tell(settings: Settings, dsn: str, instant: int, hourly: int) -> None:
         owner = people[0]
         for number in range(EVENTS):
             await notify(ctx, people, "discussion", actor=None, target=number, quote=f"No {number} of all", course="c")
-        await changes.rows("INSERT INTO job (owner_id, title, description) VALUES (%(id)s, 'A job', 'd')", id=owner)
+        await changes.rows(JOB, id=owner)
         job = await changes.value("SELECT id FROM job")
         await notify(ctx, people, "job.alert", actor=None, target=job, job=job, title="A job")
     services.passwords.close()

@@ -108,8 +108,8 @@ async def test_changes(api: Api, make: Make):
     assert await cost(api.as_(mia), "POST", f"/users/{mia.id}", bio="x") == 3, "caller, lock, change"
     several = {"discipline": "Dancer, Model", "city": "York", "subdiscipline": "a,b,c"}
     assert await cost(api.as_(mia), "POST", f"/users/{mia.id}", **several) == 4, "and the disciplines"
-    assert await cost(api, "POST", "/users", **NEWCOMER) == 3, "the disciplines, an id, the person"
-    assert await cost(api, "POST", "/clients", **NEW_CLIENT) == 2
+    assert await cost(api, "POST", "/users", **NEWCOMER) == 4, "the disciplines, an id, the person; queues the mail"
+    assert await cost(api, "POST", "/clients", **NEW_CLIENT) == 3
     ben = await make.person()
     following = await cost(api.as_(mia), "PUT", f"/users/{ben.id}/follow")
     assert following == 6, "caller, both held, may she, follows; tells in one statement, queues the mail"

@@ -4,7 +4,7 @@
 -- block, and whoever writes a message, hold the people before (decision 24).
 
 create function likeness_of(raw text) returns bigint
-    language sql immutable parallel safe
+    language sql immutable parallel safe set search_path from current
     as $$ select hashtextextended(btrim(folded_text(raw)), 0) $$;
 comment on function likeness_of is 'The same for texts that differ only in case, accents, punctuation and blanks';
 

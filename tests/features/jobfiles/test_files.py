@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from structlog.testing import capture_logs
 
+from freelancerclub.adapters import files
 from support.api import Answer, Api
 from support.jobs import job_of
 from support.make import Make, Person
@@ -219,14 +220,12 @@ async def test_a_removed_file_is_nobodys_and_the_clock_takes_it_away(api: Api, m
 
 
 async def test_a_full_disk_is_said_and_leaves_no_row(api: Api, make: Make, monkeypatch: pytest.MonkeyPatch):
-    from freelancerclub.adapters.files import FilesAway, StoredFiles
-
-    async def full(*_: Any) -> None:
-        raise FilesAway("no space left")
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
 
     ann = await make.person()
     job = await job_of(make, ann)
-    monkeypatch.setattr(StoredFiles, "save", full)
+    monkeypatch.setattr(files.FolderFiles, "_write", full)
     answer = await add(api, ann, job, PDF)
     assert answer.status == 503 and answer.headers["retry-after"]
     assert await make.count("job_file") == 0

@@ -95,7 +95,7 @@ async def told(teller: Teller, make: Make, ben: Person) -> list[Person]:
     people = [await make.person() for _ in range(PEOPLE)]
     for person in people:
         await make.row("device", id=f"phone-{person.id}", person_id=person.id)
-    job = await make.row("job", owner_id=ben.id, title="A job", description="d")
+    job = await make.row("job", owner_id=ben.id, title="A job", description="d", authorised=True)
     await teller.tell("job.alert", [person.id for person in people], actor=ben.id, target=job, job=job, title="A job")
     return people
 

@@ -16,7 +16,7 @@ async def device(make: Make, ann: Person) -> str:
 
 @pytest.fixture
 async def job(make: Make, ben: Person) -> int:
-    return await make.row("job", owner_id=ben.id, title="A job", description="d")
+    return await make.row("job", owner_id=ben.id, title="A job", description="d", authorised=True)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ UNTOLD = {
     "report.closed_by",  # what others reported
     "person_search.person_id",  # their profile once more, as searches read it
     "person_rank.person_id",
+    "kept_answer.person_id",  # answers they were given, for a day
 }
 REFERRING = """
     SELECT c.conrelid::regclass::text || '.' || a.attname FROM pg_constraint c
