@@ -32,6 +32,7 @@ async def draw(asked: Iterable[Sketch]) -> AsyncGenerator[tuple[str, Path]]:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            start_new_session=True,  # a Ctrl-C is for the worker, who ends it; without one its input ends
         )
         assert child.stdin is not None and child.stdout is not None
         try:
