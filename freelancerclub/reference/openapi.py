@@ -141,7 +141,7 @@ class Document:
         """What a 200 holds, by media type."""
         if endpoint.streams:
             said = {"contentMediaType": EVENTS, "contentSchema": self.answer_schema(endpoint)}
-            return {EVENTS: {"schema": said, "example": self.stream_example(endpoint)}}
+            return {EVENTS: {"schema": {"type": "string"} | said, "example": self.stream_example(endpoint)}}
         answer = {"schema": self.answer_schema(endpoint), "example": self.example(endpoint)}
         return OTHERS | {"application/json": answer}
 

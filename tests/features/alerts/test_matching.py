@@ -146,5 +146,5 @@ async def test_no_alert_is_scanned(world: World, database: Database):
         await changes.rows("ANALYZE alert")
         for number in (1, 2, 3):
             lines = [row[0] for row in await changes.rows(f"EXPLAIN {MATCHING}", job=number)]
-            assert not [line for line in lines if "Seq Scan on alert" in line], "\n".join(lines)
+            assert not [line for line in lines if "Seq Scan on alert " in line], "\n".join(lines)
             assert any("Bitmap Index Scan on alert_keys" in line for line in lines), "\n".join(lines)
