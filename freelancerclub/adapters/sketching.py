@@ -39,8 +39,10 @@ def main() -> None:
         picture = sketch(asked["file"], asked["kind"], asked["width"], asked["height"])
         kind = "PNG" if asked["file"].endswith("png") else "JPEG"
         picture.save(folder / asked["file"], kind, **({} if kind == "PNG" else {"quality": 88}))
-        sys.stdout.write(f"{asked['file']}\n")
-        sys.stdout.flush()
+        try:
+            os.write(sys.stdout.fileno(), f"{asked['file']}\n".encode())
+        except BrokenPipeError:  # whoever asked is gone
+            return
 
 
 def sketch(file: str, kind: str, width: int, height: int) -> Image.Image:
