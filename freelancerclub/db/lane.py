@@ -28,6 +28,8 @@ PAUSE = 1.0  # seconds between two tries to open it
 SLOWEST = 2.0  # seconds after which PostgreSQL ends a statement, which then waits in the pool and in nobody's way
 ABREAST = 4  # lanes for what takes longer: more at once would only share the same processors
 BEHIND = 2  # statements that may stand in one of these
+# An answer comes before the commit, and what is asked for at once stands or falls together: nothing to write with.
+ONLY_READS = "default_transaction_read_only=on"
 PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 
@@ -61,7 +63,8 @@ class Lane:
 
     def __init__(self, dsn: str, time_zone: str = "UTC", plans: str = "force_generic_plan") -> None:
         self._dsn = dsn
-        self._options = f"-c timezone={time_zone} -c plan_cache_mode={plans} -c statement_timeout={int(SLOWEST * 1000)}"
+        settings = f"timezone={time_zone} plan_cache_mode={plans} statement_timeout={int(SLOWEST * 1000)} {ONLY_READS}"
+        self._options = " ".join(f"-c {setting}" for setting in settings.split())
         self._connection: psycopg.AsyncConnection[Row] | None = None
         self._opening: asyncio.Task[None] | None = None
         self._known: dict[str, _Known] = {}

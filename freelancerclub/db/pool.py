@@ -45,11 +45,11 @@ class Database:
         return rows[0] if rows else None
 
     async def quick(self, statement: str, **parameters: Any) -> Row | None:
-        """As `row`, for a look-up by key: it travels with those of other requests where there is a lane."""
+        """As `row`, for a look-up by key: it travels with those of other requests where there is a lane. Reads only."""
         return await self._by(self._lanes and self._lanes.quick, statement, parameters)
 
     async def steady(self, statement: str, **parameters: Any) -> Row | None:
-        """As `row`, for a statement that takes milliseconds: one of a few lanes of its own, while there is room."""
+        """As `quick`, for a read that takes milliseconds: one of a few lanes of its own, while there is room."""
         return await self._by(self._lanes, statement, parameters)
 
     async def _by(self, lane: Lane | Lanes | None, statement: str, parameters: dict[str, Any]) -> Row | None:

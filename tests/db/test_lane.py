@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from freelancerclub.db.lane import Lane, Lanes
+from freelancerclub.db.lane import Lane, LaneLost, Lanes
 from freelancerclub.db.pool import Database, make_pool
 
 PID = "SELECT pg_backend_pid()"
@@ -215,3 +215,16 @@ async def test_whatever_was_committed_before_it_was_asked_is_seen(database: Data
                 assert rows == [(number,)] * 3
         finally:
             await connection.execute(f"DROP TABLE {name}")
+
+
+async def test_nothing_is_written_by_it(lane: Lane, database: Database):
+    """The answer of a write would come before its commit; what tries it goes by the pool, once."""
+    await database.rows("CREATE TABLE IF NOT EXISTS written (n int)")
+    answer = lane.ask("INSERT INTO written VALUES (1) RETURNING n", {})
+    assert answer is not None
+    with pytest.raises(LaneLost):
+        await answer
+    await until_open(lane)
+    assert await database.quick("INSERT INTO written VALUES (2) RETURNING n") == (2,)
+    assert await database.rows("SELECT n FROM written") == [(2,)]
+    await database.rows("DROP TABLE written")
