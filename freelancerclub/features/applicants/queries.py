@@ -10,9 +10,8 @@ from freelancerclub.callers import ADMINISTRATOR, Caller
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked, blocked_ids, is_administrator, present
-from freelancerclub.errors import TokenInvalid
 from freelancerclub.features.applicants.rules import ALL
-from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.jobs.rules import JobNotFound
 from freelancerclub.shapes.hiring import APPLICANT_CARD, ApplicantHead, Seen, joined
 from freelancerclub.shapes.people import PEOPLE
@@ -51,7 +50,6 @@ FOUND = f"""
     WHERE p.id = %(me)s"""
 EVERYBODY = " ".join(FOUND.format(condition="true").split())
 OF_STATUS = " ".join(FOUND.format(condition="a.status = %(status)s").split())
-ALONG = {statement: f"{statement} AND {STILL_COUNTS}" for statement in (EVERYBODY, OF_STATUS)}
 
 CARDS = f"""
     SELECT v.id, v.version, {APPLICANT_CARD.columns()}
@@ -123,14 +121,8 @@ async def access_applicants(db: Database, claimant: Caller, job_id: int, shown: 
     """Who applied for a job of the caller's, the newest first. Raises TokenInvalid, JobNotFound."""
     statement = EVERYBODY if shown == ALL else OF_STATUS
     values = {"me": claimant.id, "job": job_id, "status": shown, "limit": paging.limit, "offset": paging.offset}
-    claim = claimant.claim
-    if claim is None:  # an API key, which was looked up
-        row = await db.row(statement, **values)
-    else:
-        row = await db.row(ALONG[statement], epoch=claim.epoch, digest=claim.digest, **values)
-    if row is None:
-        raise TokenInvalid
-    role, job, total, ids, versions, heads, seen = row
+    found = await access_along(db.steady, claimant, statement, **values)
+    role, job, total, ids, versions, heads, seen = found
     if job is None:
         raise JobNotFound
     page = list(zip(ids or (), versions or (), strict=True))

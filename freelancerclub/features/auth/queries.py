@@ -1,8 +1,10 @@
 """Reads about who somebody is."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from freelancerclub.adapters.tokens import Forged
 from freelancerclub.callers import MEMBER, Allow, Caller, Claim
@@ -18,6 +20,16 @@ from freelancerclub.shapes.people import ApiKey, LoginUser
 STILL_COUNTS = """p.deleted_at IS NULL AND p.suspended_at IS NULL
       AND %(epoch)s = (SELECT v.token_epoch FROM person_version v WHERE v.id = p.id)
       AND NOT EXISTS (SELECT FROM ended_token e WHERE e.token_hash = %(digest)s)"""
+
+# Asks a statement in one of the ways that there are: Database.quick, steady or row.
+Asking = Callable[..., Awaitable[Row | None]]
+
+
+@cache
+def along(statement: str) -> str:
+    """The statement, which ends in conditions on person p, the caller, so that it asks for their token too."""
+    return f"{statement} AND {STILL_COUNTS}"
+
 
 CALLER = f"SELECT p.role FROM person p WHERE p.id = %(id)s AND {STILL_COUNTS}"
 
@@ -96,6 +108,18 @@ async def access_caller(services: Services, bearer: str | None, allow: Allow) ->
     if role is None:
         raise TokenInvalid
     return Caller(claims.person_id, role)
+
+
+async def access_along(ask: Asking, claimant: Caller, statement: str, **values: Any) -> Row:
+    """The row of a statement that is asked together with whether the caller's token counts. Raises TokenInvalid."""
+    claim = claimant.claim
+    if claim is None:  # an API key, which was looked up
+        row = await ask(statement, **values)
+    else:
+        row = await ask(along(statement), epoch=claim.epoch, digest=claim.digest, **values)
+    if row is None:
+        raise TokenInvalid
+    return row
 
 
 async def access_key_holder(services: Services, key: str) -> Caller:

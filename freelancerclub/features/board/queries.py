@@ -17,7 +17,7 @@ from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
 from freelancerclub.errors import TokenInvalid
-from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.board.inputs import BoardSearch, Tab
 from freelancerclub.features.jobs.rules import Standing, may_apply
 from freelancerclub.features.search.inputs import MILES
@@ -118,7 +118,6 @@ class Plan:
     text: bool
     boxes: int
     home: int
-    along: bool
 
     @property
     def is_listed(self) -> bool:
@@ -169,8 +168,7 @@ def statement_of(plan: Plan) -> str:
         page, total = LISTED.format(kind=kind), LISTED_TOTAL.format(kind=kind)
     else:
         page, total = MATCHING.format(conditions=" AND ".join(plan.conditions)), MATCHING_TOTAL
-    found = FOUND.format(total=total) + (f" AND {STILL_COUNTS}" if plan.along else "")
-    return " ".join(f"WITH {BLOCKED}, {page} {found}".split())
+    return " ".join(f"WITH {BLOCKED}, {page} {FOUND.format(total=total)}".split())
 
 
 async def _interests(db: Database, me: int) -> tuple[list[str], Circle | None]:
@@ -184,7 +182,7 @@ async def _interests(db: Database, me: int) -> tuple[list[str], Circle | None]:
 
 async def find_page(db: Database, claimant: Caller, asked: BoardSearch, paging: Paging, today: date) -> Found:
     """Which jobs to show, the newest first. Raises TokenInvalid for a token that no longer counts."""
-    claim, circle = claimant.claim, asked.circle
+    circle = asked.circle
     values: dict[str, Any] = {"me": claimant.id, "today": today, "limit": paging.limit, "offset": paging.offset}
     own: list[str] = []
     home: Circle | None = None
@@ -197,19 +195,14 @@ async def find_page(db: Database, claimant: Caller, asked: BoardSearch, paging: 
         text=bool(asked.text),
         boxes=len(circle.boxes) if circle else 0,
         home=len(home.boxes) if home else 0,
-        along=claim is not None,
     )
-    if claim is not None:
-        values |= {"epoch": claim.epoch, "digest": claim.digest}
     for one, prefix in ((circle, ""), (home, "own_")):
         values |= values_of(one, prefix) if one else {}
     values |= {"text": asked.text, "disciplines": list(asked.discipline), "own_disciplines": own}
     values["kind"] = next(iter(asked.kinds)) if len(asked.kinds) == 1 else ""  # two at once no job has
     is_quick = plan.is_listed and not plan.kind and paging.offset + paging.limit <= FIRST
-    row = await (db.quick if is_quick else db.steady)(statement_of(plan), **values)
-    if row is None:
-        raise TokenInvalid
-    account, total, *columns = row
+    ask = db.quick if is_quick else db.steady
+    account, total, *columns = await access_along(ask, claimant, statement_of(plan), **values)
     page = [Listed(*one) for one in zip(*(column or () for column in columns), strict=True)]
     return Found(account, int(total), page)
 

@@ -17,8 +17,8 @@ from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids, page_shown, picture_shown
-from freelancerclub.errors import Refusal, TokenInvalid
-from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.errors import Refusal
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.search.queries import MOST_WORDS
 from freelancerclub.shapes.gallery import PICTURES, GalleryPicture, OpenPicture, OwnersPicture, PictureOwner
 from freelancerclub.shapes.people import PEOPLE
@@ -107,7 +107,6 @@ LOOK = f"""
     ) ON i.id = %(picture)s AND {picture_shown("i", "o", "p")}
     WHERE p.id = %(me)s"""
 
-ALONG = {statement: f"{statement} AND {STILL_COUNTS}" for statement in (ALL, MATCHING, OF_ONE, IN_PORTFOLIO, LOOK)}
 
 _ADDRESS = re.compile(rb'(,"img_(?:thumb|full)":")([^"]+)"')
 
@@ -201,18 +200,6 @@ def _opened(fragment: bytes, sign: Sign) -> bytes:
     return _ADDRESS.sub(lambda found: found[1] + sign(found[2].decode()).encode() + b'"', fragment)
 
 
-async def _asked(ask: Asking, claimant: Caller, statement: str, **values: Any) -> Row:
-    """The row of a statement that asks for the token along. Raises TokenInvalid."""
-    claim = claimant.claim
-    if claim is None:  # an API key, which was looked up
-        row = await ask(statement, me=claimant.id, **values)
-    else:
-        row = await ask(ALONG[statement], me=claimant.id, epoch=claim.epoch, digest=claim.digest, **values)
-    if row is None:
-        raise TokenInvalid
-    return row
-
-
 def _found(row: Sequence[Any]) -> Found:
     _, total, ids, versions, liked = row
     return Found(int(total or 0), list(zip(ids or (), versions or (), strict=True)), liked or [])
@@ -221,7 +208,8 @@ def _found(row: Sequence[Any]) -> Found:
 async def find_all(db: Database, claimant: Caller, text: str, paging: Paging) -> Found:
     """The pictures that are listed, or those of them that a text fits. Raises TokenInvalid."""
     statement = MATCHING if text else ALL
-    return _found(await _asked(db.steady, claimant, statement, text=text, limit=paging.limit, offset=paging.offset))
+    values = {"me": claimant.id, "text": text, "limit": paging.limit, "offset": paging.offset}
+    return _found(await access_along(db.steady, claimant, statement, **values))
 
 
 async def access_pictures_of(
@@ -230,7 +218,7 @@ async def access_pictures_of(
     """What the caller may see of a person's pictures. Raises NoPictures where nothing is left to show (R4)."""
     statement = OF_ONE if portfolio_id is None else IN_PORTFOLIO
     values = {"owner": owner_id, "portfolio": portfolio_id, "limit": paging.limit, "offset": paging.offset}
-    found = _found(await _asked(db.steady, claimant, statement, **values))
+    found = _found(await access_along(db.steady, claimant, statement, me=claimant.id, **values))
     if not found.page:
         raise NoPictures
     return found
@@ -250,7 +238,7 @@ async def get_pictures(db: Database, fragments: Fragments, kind: Kind, found: Fo
 
 async def access_look(db: Database, claimant: Caller, picture_id: int, today: date) -> Look:
     """The caller's token and whether they may see the picture. Raises TokenInvalid, PictureNotFound."""
-    row = await _asked(db.quick, claimant, LOOK, picture=picture_id, today=today)
+    row = await access_along(db.quick, claimant, LOOK, me=claimant.id, picture=picture_id, today=today)
     role, owner_id, version, owner_version, is_liked, is_counted = row
     if version is None:
         raise PictureNotFound

@@ -11,8 +11,7 @@ from freelancerclub.callers import Caller
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import job_shown
-from freelancerclub.errors import TokenInvalid
-from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.jobs.rules import JobNotFound, Standing, is_open, may_apply
 from freelancerclub.shapes.work import JOBS, JobMine, WrittenHead, WrittenRest
 from freelancerclub.wire.envelopes import Page, written
@@ -45,7 +44,6 @@ LOOK = f"""
         job j JOIN person o ON o.id = j.owner_id JOIN job_version v ON v.id = j.id
     ) ON j.id = %(id)s AND {job_shown("j", "o", "p")}
     WHERE p.id = %(me)s"""
-LOOK_ALONG = f"{LOOK} AND {STILL_COUNTS}"
 
 HEAD_COLUMNS = len(WrittenHead.__struct_fields__)
 PAGES = f"""
@@ -127,13 +125,7 @@ async def access_own_job_to_change(db: Database, me: Caller, job_id: int) -> Job
 
 async def access_look(db: Database, claimant: Caller, job_id: int, on: date) -> Look:
     """The caller's token and whether they may see the job. Raises TokenInvalid, JobNotFound."""
-    claim = claimant.claim
-    if claim is None:  # an API key, which was looked up
-        row = await db.quick(LOOK, id=job_id, me=claimant.id)
-    else:
-        row = await db.quick(LOOK_ALONG, id=job_id, me=claimant.id, epoch=claim.epoch, digest=claim.digest)
-    if row is None:
-        raise TokenInvalid
+    row = await access_along(db.quick, claimant, LOOK, id=job_id, me=claimant.id)
     account, owner_id, kind, expires_on, version, is_watched, has_applied, is_seen = row
     if version is None:
         raise JobNotFound

@@ -10,8 +10,7 @@ from freelancerclub.callers import ADMINISTRATOR, Caller
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import page_shown
-from freelancerclub.errors import TokenInvalid
-from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.users.queries import PersonNotFound
 from freelancerclub.shapes.people import PEOPLE, UserCard, UserPublic
 from freelancerclub.wire.envelopes import written
@@ -27,7 +26,6 @@ LOOK = f"""
     FROM person p LEFT JOIN (person o JOIN person_version v ON v.id = o.id)
         ON o.id = %(person)s AND {page_shown("o", "p")}
     WHERE p.id = %(id)s"""
-LOOK_ALONG = f"{LOOK} AND {STILL_COUNTS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +67,8 @@ async def get_cards(
 
 async def access_look(db: Database, claimant: Caller, person_id: int, today: date) -> Look:
     """One statement for the caller's token and whom they may see. Raises TokenInvalid, PersonNotFound."""
-    claim, asked = claimant.claim, {"id": claimant.id, "person": person_id, "today": today}
-    if claim is None:  # an API key, which was looked up
-        row = await db.quick(LOOK, **asked)
-    else:
-        row = await db.quick(LOOK_ALONG, epoch=claim.epoch, digest=claim.digest, **asked)
-    if row is None:
-        raise TokenInvalid
-    role, version, is_counted = row
+    look = {"id": claimant.id, "person": person_id, "today": today}
+    role, version, is_counted = await access_along(db.quick, claimant, LOOK, **look)
     if version is None:
         raise PersonNotFound
     return Look(person_id, version, role == ADMINISTRATOR or person_id == claimant.id, is_counted)

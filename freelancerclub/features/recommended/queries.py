@@ -14,8 +14,7 @@ from freelancerclub.callers import ADMINISTRATOR, Caller
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
-from freelancerclub.errors import TokenInvalid
-from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.jobs.rules import JobNotFound
 from freelancerclub.features.recommended.rules import BEST_RATED, DOUBT, ENOUGH, HALF_LIFE, MILES, RINGS, WEIGHTS
 from freelancerclub.shapes.hiring import RECOMMENDED_CARD, Parts, RecommendedHead, joined
@@ -146,7 +145,6 @@ def _statement() -> str:
 
 
 RECOMMENDED = _statement()
-ALONG = f"{RECOMMENDED} AND {STILL_COUNTS}"
 
 CARDS = f"""
     SELECT v.id, v.version, {RECOMMENDED_CARD.columns()}
@@ -174,14 +172,8 @@ RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 async def access_recommended(db: Database, claimant: Caller, job_id: int, paging: Paging, now: Any) -> Found:
     """Who fits the caller's own job best. Raises TokenInvalid, JobNotFound."""
     values = {"me": claimant.id, "job": job_id, "now": now, "limit": paging.limit, "offset": paging.offset}
-    claim = claimant.claim
-    if claim is None:  # an API key, which was looked up
-        row = await db.steady(RECOMMENDED, **values)
-    else:
-        row = await db.steady(ALONG, epoch=claim.epoch, digest=claim.digest, **values)
-    if row is None:
-        raise TokenInvalid
-    job, total, ids, versions, heads, parts = row
+    found = await access_along(db.steady, claimant, RECOMMENDED, **values)
+    job, total, ids, versions, heads, parts = found
     if job is None:
         raise JobNotFound
     page = list(zip(ids or (), versions or (), strict=True))

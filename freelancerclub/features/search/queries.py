@@ -16,8 +16,7 @@ from typing import Any
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
-from freelancerclub.errors import TokenInvalid
-from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.search.inputs import PeopleSearch
 from freelancerclub.wire.paging import FURTHEST, Paging
 
@@ -130,7 +129,6 @@ class Plan:
     text: bool
     influence: bool
     first: bool
-    along: bool
 
     @property
     def order(self) -> str:
@@ -187,7 +185,7 @@ class Plan:
 def statement_of(plan: Plan) -> str:
     """The one statement of a search."""
     parts, total, relaxed = _listed(plan) if plan.listing else _matched(plan)
-    found = FOUND.format(total=total, relaxed=relaxed) + (f" AND {STILL_COUNTS}" if plan.along else "")
+    found = FOUND.format(total=total, relaxed=relaxed)
     return " ".join(f"WITH {', '.join((BLOCKED, *parts))} {found}".split())
 
 
@@ -238,7 +236,7 @@ async def find_page(
     db: Database, claimant: Caller, asked: PeopleSearch, paging: Paging, online_since: datetime
 ) -> Found:
     """Whom to show, in order. Raises TokenInvalid for a token that no longer counts."""
-    claim, circle = claimant.claim, asked.circle
+    circle = asked.circle
     plan = Plan(
         disciplines=min(len(asked.discipline), 2),
         testing=asked.testing,
@@ -248,11 +246,8 @@ async def find_page(
         text=bool(asked.text),
         influence=asked.influence,
         first=paging.offset + paging.limit <= FIRST,
-        along=claim is not None,
     )
     values: dict[str, Any] = {"me": claimant.id, "limit": paging.limit, "offset": paging.offset}
-    if claim is not None:
-        values |= {"epoch": claim.epoch, "digest": claim.digest}
     if circle is not None:
         values |= dict(zip("xyz", circle.centre, strict=True))
         values |= {"chord": circle.chord, "box": circle.boxes[0], "box2": circle.boxes[-1]}
@@ -260,9 +255,6 @@ async def find_page(
     values["to"] = min(paging.offset + paging.limit, FURTHEST)
     # What walks a few steps along an index is a look-up; all else would hold up those behind it.
     ask = db.quick if plan.listing and not plan.disciplines and plan.first else db.steady
-    row = await ask(statement_of(plan), **values)
-    if row is None:
-        raise TokenInvalid
-    role, total, is_relaxed, ids, versions = row
+    role, total, is_relaxed, ids, versions = await access_along(ask, claimant, statement_of(plan), **values)
     page = list(zip(ids or (), versions or (), strict=True))
     return Found(Caller(claimant.id, role, claimant.key_id), int(total), page, is_relaxed and total > 0)

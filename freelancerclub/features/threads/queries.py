@@ -5,7 +5,7 @@ come from what is written already; what differs between those who look (who the 
 together here from what is kept of the whole conversation.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,9 @@ import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
 from freelancerclub.db.fragments import Fragments, Kind
-from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
-from freelancerclub.errors import TokenInvalid
-from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.messages.rules import ThreadForeign, ThreadNotFound, shown
 from freelancerclub.features.search.queries import MOST_WORDS
 from freelancerclub.shapes.messages import CARDS, Thread, ThreadCard, ThreadHead, ThreadItem, ThreadPage, ThreadUser
@@ -67,7 +65,6 @@ LOOK = f"""
     ) others ON m.shown
     WHERE p.id = %(me)s"""
 
-ALONG = {statement: f"{statement} AND {STILL_COUNTS}" for statement in (INBOX, LOOK)}
 
 _ITEMS = f"""
     SELECT {ThreadItem.columns()}, i.html
@@ -150,24 +147,12 @@ class Look:
     others: list[Other]
 
 
-async def _asked(ask: Callable[..., Awaitable[Row | None]], claimant: Caller, statement: str, **values: Any) -> Row:
-    """The row of a statement that asks for the token along. Raises TokenInvalid."""
-    claim = claimant.claim
-    if claim is None:  # an API key, which was looked up
-        row = await ask(statement, me=claimant.id, **values)
-    else:
-        row = await ask(ALONG[statement], me=claimant.id, epoch=claim.epoch, digest=claim.digest, **values)
-    if row is None:
-        raise TokenInvalid
-    return row
-
-
 # ── the inbox ──
 
 
 async def access_inbox(db: Database, fragments: Fragments, claimant: Caller, paging: Paging) -> Threads[Thread]:
     """A page of the caller's conversations, those last written in first. Raises TokenInvalid."""
-    row = await _asked(db.quick, claimant, INBOX, limit=paging.limit, offset=paging.offset)
+    row = await access_along(db.quick, claimant, INBOX, me=claimant.id, limit=paging.limit, offset=paging.offset)
     total, unread, ids, versions, blocked = row
     kept = await fragments.get(db, CARD, zip(ids or (), versions or (), strict=True))
     cards = [_read_card(kept[id_]) for id_ in ids or () if id_ in kept]
@@ -222,7 +207,7 @@ def _line(card: ThreadCard, me: str, hidden: frozenset[str]) -> Thread:
 
 async def access_look(db: Database, claimant: Caller, thread_id: int) -> Look:
     """Raises TokenInvalid; ThreadNotFound for one that is put away or shut by a block too; ThreadForeign."""
-    row = await _asked(db.quick, claimant, LOOK, thread=thread_id)
+    row = await access_along(db.quick, claimant, LOOK, me=claimant.id, thread=thread_id)
     role, found, is_member, is_shown, is_read, newest, blocked = row[:7]
     if found is not None and not is_member:
         raise ThreadForeign

@@ -2,23 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import present
-from freelancerclub.errors import Refusal, TokenInvalid
-from freelancerclub.features.auth.queries import STILL_COUNTS
+from freelancerclub.errors import Refusal
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.users.rules import NOBODYS_ADDRESS, whose_rows
 from freelancerclub.shapes.people import PEOPLE, UserMe
 
 VERSIONED = "JOIN person_version v ON v.id = p.id WHERE p.id = %(id)s"
 ME = f"SELECT v.version, {UserMe.columns()} FROM {PEOPLE} {VERSIONED}"
-ME_ALONG = f"{ME} AND {STILL_COUNTS}"
 MY_VERSION = f"SELECT v.version FROM person p {VERSIONED}"
-MY_VERSION_ALONG = f"{MY_VERSION} AND {STILL_COUNTS}"
 
 TO_CHANGE = """
     SELECT disciplines, city, country FROM person
@@ -80,24 +77,13 @@ class PersonNotFound(Refusal):
 
 async def access_me(db: Database, claimant: Caller) -> tuple[int, UserMe]:
     """The caller's own page and its version. Raises TokenInvalid for a token that no longer counts."""
-    row = await _my(db, claimant, ME, ME_ALONG)
+    row = await access_along(db.quick, claimant, ME, id=claimant.id)
     return row[0], UserMe.from_row(row[1:])
 
 
 async def access_my_version(db: Database, claimant: Caller) -> int:
     """The version of the caller's own page, which every change of what it shows raises. Raises TokenInvalid."""
-    return int((await _my(db, claimant, MY_VERSION, MY_VERSION_ALONG))[0])
-
-
-async def _my(db: Database, claimant: Caller, statement: str, along: str) -> Sequence[Any]:
-    claim = claimant.claim
-    if claim is None:  # an API key, which was looked up
-        row = await db.quick(statement, id=claimant.id)
-    else:
-        row = await db.quick(along, id=claimant.id, epoch=claim.epoch, digest=claim.digest)
-    if row is None:
-        raise TokenInvalid
-    return row
+    return int((await access_along(db.quick, claimant, MY_VERSION, id=claimant.id))[0])
 
 
 async def access_person_to_change(db: Database, person_id: int) -> tuple[list[str], str | None, str | None]:

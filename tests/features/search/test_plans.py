@@ -3,6 +3,7 @@
 import pytest
 from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH
 
+from freelancerclub.features.auth.queries import along
 from freelancerclub.features.search.queries import Plan, statement_of
 
 NOTHING = {"disciplines": 0, "testing": False, "mentor": False, "online": False, "boxes": 0, "text": False}
@@ -11,5 +12,5 @@ NOTHING = {"disciplines": 0, "testing": False, "mentor": False, "online": False,
 @pytest.mark.parametrize("asked", [{}, {"text": True}, {"boxes": 1}, {"text": True, "boxes": 1}, {"disciplines": 2}])
 def test_what_is_asked_most_is_not_read_anew_by_psycopg(asked: dict[str, int]):
     """Longer ones cost more to read than all the rest that the API does for them."""
-    plan = Plan(**(NOTHING | asked), influence=False, first=True, along=True)
-    assert len(statement_of(plan)) <= MAX_CACHED_STATEMENT_LENGTH
+    plan = Plan(**(NOTHING | asked), influence=False, first=True)
+    assert len(along(statement_of(plan))) <= MAX_CACHED_STATEMENT_LENGTH
