@@ -100,17 +100,24 @@ def heard(person: str, viewer: str, me: str) -> str:
     )
 
 
-def job_shown(job: str, owner: str, viewer: str) -> str:
-    """The viewer, a row of `person`, may open the job of the owner, also one: while it is authorised and, unless it is
-    public, those who were invited to it or applied for it. An expired one too: it is closed, not secret.
+def job_open_to(job: str, owner: str, viewer: str) -> str:
+    """The job of the owner, a row of `person`, is for this viewer too, an expression for an id, but for blocks.
+
+    It is authorised and, unless it is public, they were invited to it or applied for it. An expired one too: it is
+    closed, not secret.
     """
-    one, other = f"{owner}.id", f"{viewer}.id"
     asked = " OR ".join(
-        f"EXISTS (SELECT FROM {table} x WHERE (x.job_id, x.person_id) = ({job}.id, {other}))"
+        f"EXISTS (SELECT FROM {table} x WHERE (x.job_id, x.person_id) = ({job}.id, {viewer}))"
         for table in ("invite", "application")
     )
+    return f"({job}.authorised AND {present(owner)} AND ({job}.public OR {asked}))"
+
+
+def job_shown(job: str, owner: str, viewer: str) -> str:
+    """The viewer, a row of `person`, may open the job: it is open to them, or theirs, or they are an administrator."""
+    one, other = f"{owner}.id", f"{viewer}.id"
     return (
         f"{job}.deleted_at IS NULL AND {owner}.deleted_at IS NULL"
-        f" AND ({one} = {other} OR {is_administrator(viewer)} OR {job}.authorised AND {present(owner)}"
-        f" AND NOT {blocked(one, other)} AND ({job}.public OR {asked}))"
+        f" AND ({one} = {other} OR {is_administrator(viewer)}"
+        f" OR {job_open_to(job, owner, other)} AND NOT {blocked(one, other)})"
     )

@@ -10,10 +10,9 @@ from freelancerclub.features.alerts.inputs import NewAlert
 from freelancerclub.features.alerts.rules import MOST, AlertNotFound, NothingToFollow, NothingWanted, TooManyAlerts
 from freelancerclub.features.disciplines.queries import find_discipline_names
 from freelancerclub.features.telling.actions import notify
+from freelancerclub.features.users.actions import do_hold_people
 from freelancerclub.features.users.rules import chosen_disciplines
 from freelancerclub.wire.validate import Fault, invalid
-
-HOLD = "SELECT FROM person WHERE id = %(me)s FOR NO KEY UPDATE"
 
 ADD = """
     INSERT INTO alert (person_id, disciplines, search, city, country, latitude, longitude, miles, created_at)
@@ -47,7 +46,7 @@ async def do_add(ctx: Context, sent: NewAlert) -> int:
     disciplines = await _listed(ctx, sent.discipline)
     if not (disciplines or sent.text or sent.miles or sent.country.strip()):
         raise NothingWanted
-    await ctx.db.rows(HOLD, me=ctx.me.id)
+    await do_hold_people(ctx.db, ctx.me.id)
     if await queries.find_count(ctx.db, ctx.me) >= MOST:
         raise TooManyAlerts
     alert_id: int = await ctx.db.value(
@@ -76,7 +75,7 @@ async def _listed(ctx: Context, sent: Sequence[str]) -> list[str]:
 
 async def do_follow_profile(ctx: Context) -> int:
     """Brings the alert that follows the profile back; its id. Raises NothingToFollow."""
-    await ctx.db.rows(HOLD, me=ctx.me.id)
+    await do_hold_people(ctx.db, ctx.me.id)
     await ctx.db.rows(TURN_ON, me=ctx.me.id, now=ctx.now)
     await ctx.db.rows(FOLLOW, me=ctx.me.id)
     alert_id = await queries.find_from_profile(ctx.db, ctx.me)

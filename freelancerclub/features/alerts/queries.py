@@ -15,13 +15,10 @@ PAGE = f"SELECT {Alert.columns()} FROM alert a WHERE {MINE} ORDER BY a.id LIMIT 
 COUNT = f"SELECT count(*) FROM alert a WHERE {MINE}"
 FROM_PROFILE = f"SELECT a.id FROM alert a WHERE {MINE} AND a.from_profile"
 
-# Whom a job may be told to anybody for: it is on the board.
-TOLD_OF = f"""
-    j.authorised AND j.public AND j.deleted_at IS NULL AND (j.expires_on IS NULL OR j.expires_on >= %(today)s)
-    AND {present("o")}"""
-JOB = f"""
-    SELECT j.id, j.owner_id, j.title FROM job j JOIN person o ON o.id = j.owner_id
-    WHERE j.id = %(job)s AND {TOLD_OF}"""
+# People are told of what is on the board, and of nothing else.
+JOB = """
+    SELECT j.id, j.owner_id, j.title FROM board b JOIN job j ON j.id = b.job_id
+    WHERE b.job_id = %(job)s AND b.expires_on >= %(today)s"""
 
 # The job as alerts see it. A discipline goes by every name it has, so that none has to be written anew with a new one.
 # A job for a whole country fits the alerts of that country, however far away its middle is.

@@ -8,7 +8,7 @@ from freelancerclub.features.jobs.queries import access_job, access_job_to_chang
 from freelancerclub.features.jobs.rules import AlreadyApplied, check_may_apply, today
 from freelancerclub.features.portfolios.queries import BadPortfolio
 from freelancerclub.features.telling.actions import notify
-from freelancerclub.features.users.actions import do_hold_pair
+from freelancerclub.features.users.actions import do_hold_people
 from freelancerclub.wire.validate import Fault, invalid
 
 SEND_SUCCESS = "applicants.send_success"
@@ -36,7 +36,7 @@ async def do_apply(ctx: Context, job_id: int, sent: NewApplication) -> None:
     """Applies for a job and tells its owner. Raises JobNotFound, one of WHY_NOT, InvalidInput, BadPortfolio."""
     job = await access_job(ctx.db, ctx.me, job_id)
     # Held, and looked at again: a block, or another change of the job, comes before or after.
-    await do_hold_pair(ctx.db, ctx.me.id, job.owner_id)
+    await do_hold_people(ctx.db, ctx.me.id, job.owner_id)
     job = await access_job_to_change(ctx.db, ctx.me, job_id)
     check_may_apply(job.standing(ctx.me, today(ctx.now, ctx.settings.time_zone)))
     sentences = list(rules.missing(job.kind, await queries.get_questions(ctx.db, job_id), sent))

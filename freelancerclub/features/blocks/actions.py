@@ -2,7 +2,7 @@
 
 from freelancerclub.context import Context
 from freelancerclub.errors import Refusal
-from freelancerclub.features.users.actions import do_hold_pair
+from freelancerclub.features.users.actions import do_hold_people
 
 # Again for somebody blocked before it is the same block; hidden and suspended people can be blocked as well.
 BLOCK = """
@@ -29,7 +29,7 @@ class NobodyToUnblock(Refusal):
 
 async def do_block(ctx: Context, other: int) -> None:
     """Blocks somebody, which ends their following each other. Raises NobodyToBlock, for oneself too."""
-    await do_hold_pair(ctx.db, ctx.me.id, other)
+    await do_hold_people(ctx.db, ctx.me.id, other)
     if await ctx.db.value(BLOCK, me=ctx.me.id, other=other, now=ctx.now) is None:
         raise NobodyToBlock
     await ctx.db.rows(END_FOLLOWS, me=ctx.me.id, other=other)

@@ -4,7 +4,7 @@ from freelancerclub.context import Context
 from freelancerclub.errors import InvalidInput, Refusal
 from freelancerclub.features.comments import queries
 from freelancerclub.features.telling.actions import notify
-from freelancerclub.features.users.actions import do_hold_pair
+from freelancerclub.features.users.actions import do_hold_people
 from freelancerclub.wire.validate import Fault
 
 ADD = """
@@ -27,7 +27,7 @@ async def do_comment(ctx: Context, picture_id: int, comment: str) -> None:
     """Says something of a picture and tells its owner and who spoke before. Raises NoSuchPicture, NotAllowed."""
     subject = await queries.access_subject(ctx.db, ctx.me, picture_id)
     # Held, and looked at again: a block that comes now comes before or after.
-    await do_hold_pair(ctx.db, ctx.me.id, subject.owner_id)
+    await do_hold_people(ctx.db, ctx.me.id, subject.owner_id)
     subject = await queries.access_subject(ctx.db, ctx.me, picture_id)
     if subject.is_blocked:
         raise NotAllowed

@@ -3,7 +3,7 @@
 from freelancerclub.context import Context
 from freelancerclub.db.visibility import blocked, listed
 from freelancerclub.features.telling.actions import notify
-from freelancerclub.features.users.actions import do_hold_pair
+from freelancerclub.features.users.actions import do_hold_people
 from freelancerclub.features.users.queries import PersonNotFound
 
 CAN_BE_FOLLOWED = f"""
@@ -20,7 +20,7 @@ UNFOLLOW = "DELETE FROM follow WHERE follower_id = %(me)s AND followed_id = %(ot
 
 async def do_follow(ctx: Context, other: int) -> None:
     """Follows somebody; twice is once. Raises PersonNotFound for whom the caller may not see, and for oneself."""
-    await do_hold_pair(ctx.db, ctx.me.id, other)
+    await do_hold_people(ctx.db, ctx.me.id, other)
     if await ctx.db.value(CAN_BE_FOLLOWED, me=ctx.me.id, other=other) is None:
         raise PersonNotFound
     slug = await ctx.db.value(FOLLOW, me=ctx.me.id, other=other, now=ctx.now)
@@ -30,7 +30,7 @@ async def do_follow(ctx: Context, other: int) -> None:
 
 async def do_unfollow(ctx: Context, other: int) -> None:
     """Follows somebody no more, whatever became of them; twice is once. Raises PersonNotFound."""
-    await do_hold_pair(ctx.db, ctx.me.id, other)
+    await do_hold_people(ctx.db, ctx.me.id, other)
     ended = await ctx.db.value(UNFOLLOW, me=ctx.me.id, other=other)
     if ended is None and await ctx.db.value(CAN_BE_FOLLOWED, me=ctx.me.id, other=other) is None:
         raise PersonNotFound

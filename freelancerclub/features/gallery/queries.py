@@ -5,7 +5,7 @@ of it they like, which is all that differs between those who look.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,6 @@ import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
 from freelancerclub.db.fragments import Fragments, Kind
-from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids, page_shown, picture_shown
 from freelancerclub.errors import Refusal
@@ -27,7 +26,6 @@ from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.paging import Paging
 
 Sign = Callable[[str], str]  # an address of this site's, for a while
-Asking = Callable[..., Awaitable[Row | None]]  # Database.row, or its quick way for a look-up by key
 
 LIKED = "EXISTS (SELECT FROM picture_like l WHERE (l.picture_id, l.person_id) = ({}, %(me)s))"
 

@@ -20,7 +20,7 @@ from freelancerclub.errors import NoSuchPicture, Refusal, ServiceUnavailable
 from freelancerclub.features.images import queries, rules
 from freelancerclub.features.images.inputs import NewPicture, PictureChange, PictureFile
 from freelancerclub.features.images.rules import PictureRefused, UploadRefused
-from freelancerclub.features.users.actions import do_set_picture
+from freelancerclub.features.users.actions import do_hold_people, do_set_picture
 from freelancerclub.features.users.queries import PersonNotFound
 from freelancerclub.shapes.pictures import Uploaded
 
@@ -51,7 +51,6 @@ CHANGE = """
     SELECT id FROM sent"""
 
 # Its places in portfolios go with it, by a trigger; whoever changes those holds the person first.
-HOLD_OWNER = "SELECT FROM person WHERE id = %(id)s FOR NO KEY UPDATE"
 DELETE = """
     UPDATE picture SET deleted_at = %(now)s
     WHERE id = %(id)s AND owner_id = %(owner)s AND deleted_at IS NULL
@@ -140,7 +139,7 @@ async def do_change_picture(ctx: Context, person_id: int, picture_id: int, sent:
 
 async def do_delete_picture(ctx: Context, person_id: int, picture_id: int) -> None:
     """A picture or video is shown no more; the clock removes its files. Raises NoSuchPicture."""
-    await ctx.db.rows(HOLD_OWNER, id=person_id)
+    await do_hold_people(ctx.db, person_id)
     if await ctx.db.value(DELETE, id=picture_id, owner=person_id, now=ctx.now) is None:
         raise NoSuchPicture
 

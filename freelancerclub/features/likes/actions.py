@@ -4,7 +4,7 @@ from freelancerclub.context import Context
 from freelancerclub.errors import Refusal
 from freelancerclub.features.likes import queries
 from freelancerclub.features.telling.actions import notify
-from freelancerclub.features.users.actions import do_hold_pair
+from freelancerclub.features.users.actions import do_hold_people
 
 LIKE = """
     INSERT INTO picture_like (picture_id, person_id, created_at) VALUES (%(picture)s, %(me)s, %(now)s)
@@ -29,7 +29,7 @@ async def do_like(ctx: Context, picture_id: int) -> None:
     if owner_id == ctx.me.id:
         raise OwnPicture
     # Held, and looked at again: a block that comes now comes before or after.
-    await do_hold_pair(ctx.db, ctx.me.id, owner_id)
+    await do_hold_people(ctx.db, ctx.me.id, owner_id)
     await queries.access_owner(ctx.db, ctx.me, picture_id)
     fresh = await ctx.db.row(LIKE, picture=picture_id, me=ctx.me.id, now=ctx.now)
     if fresh is not None:

@@ -76,7 +76,7 @@ async def do_begin(ctx: Context, sent: NewThread) -> int:
     if not ids:
         raise rules.NoRecipient
     await _count(ctx, recipients=len(ids))
-    await do_hold_people(ctx.db, [ctx.me.id, *ids])
+    await do_hold_people(ctx.db, ctx.me.id, *ids)
     found = await queries.find_recipients(ctx.db, ctx.me, ids)
     if not found:
         raise rules.NoRecipient
@@ -94,7 +94,7 @@ async def do_write_about_job(ctx: Context, job_id: int, message: str) -> int:
     if owner_id == ctx.me.id:
         raise rules.NoRecipient
     await _count(ctx, recipients=1)
-    await do_hold_people(ctx.db, [ctx.me.id, owner_id])
+    await do_hold_people(ctx.db, ctx.me.id, owner_id)
     owner_id, is_blocked = await queries.access_job_owner(ctx.db, ctx.me, job_id)
     if is_blocked:
         raise rules.BlockedOwner
@@ -111,7 +111,7 @@ async def do_reply(ctx: Context, thread_id: int, message: str) -> None:
     if rules.is_too_short(message):
         raise rules.ReplyTooShort
     await _count(ctx)
-    await do_hold_people(ctx.db, [member.id for member in members])
+    await do_hold_people(ctx.db, *(member.id for member in members))
     members = await queries.access_members(ctx.db, ctx.me, thread_id)
     if any(member.is_blocked for member in members):
         raise rules.BlockedInThread
@@ -172,7 +172,7 @@ async def do_put_away(ctx: Context, thread_id: int) -> None:
 async def do_let_go(ctx: Context, ids: Sequence[int]) -> None:
     """Delivers messages that were held back. Raises NotHeld, and then nothing is done."""
     people = {row[0] for row in await ctx.db.rows(WHERE_HELD, ids=list(ids))}
-    await do_hold_people(ctx.db, people)
+    await do_hold_people(ctx.db, *people)
     gone = {row[0]: row[1:] for row in await ctx.db.rows(LET_GO, ids=list(ids))}
     missing = [item_id for item_id in ids if item_id not in gone]
     if missing:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import applied_to, blocked, is_administrator, present
+from freelancerclub.db.visibility import applied_to, blocked, is_administrator, job_open_to, present
 from freelancerclub.features.messages.rules import JobNotFound, ThreadForeign, ThreadNotFound
 
 REGISTERED = "SELECT created_at FROM person WHERE id = %(me)s"
@@ -32,9 +32,8 @@ THERE = "SELECT id FROM thread WHERE id = %(thread)s"
 JOB_OWNER = f"""
     SELECT j.owner_id, {blocked("j.owner_id", "%(me)s::bigint")}
     FROM job j JOIN person o ON o.id = j.owner_id
-    WHERE j.id = %(job)s AND j.deleted_at IS NULL AND {present("o")} AND (o.id = %(me)s OR j.authorised
-      AND (j.public OR EXISTS (SELECT FROM invite n WHERE (n.job_id, n.person_id) = (j.id, %(me)s))
-           OR EXISTS (SELECT FROM application n WHERE (n.job_id, n.person_id) = (j.id, %(me)s))))"""
+    WHERE j.id = %(job)s AND j.deleted_at IS NULL AND {present("o")}
+      AND (o.id = %(me)s OR {job_open_to("j", "o", "%(me)s::bigint")})"""
 
 ABOUT_JOB = "SELECT id FROM thread WHERE job_id = %(job)s AND creator_id = %(me)s"
 

@@ -7,8 +7,7 @@ from freelancerclub.errors import Refusal
 from freelancerclub.features.portfolios import queries, rules
 from freelancerclub.features.portfolios.inputs import Arranging, NewPortfolio, PortfolioChange
 from freelancerclub.features.portfolios.rules import BadPicture, ForeignPicture
-
-HOLD = "SELECT FROM person WHERE id = %(me)s FOR NO KEY UPDATE"
+from freelancerclub.features.users.actions import do_hold_people
 
 # The first of the three places that is free; portfolio_place sees to it that none is taken twice.
 CREATE = """
@@ -52,7 +51,7 @@ async def do_create(ctx: Context, sent: NewPortfolio) -> int:
     discipline = sent.discipline or sent.portfolio
     rules.check_title(sent.title)
     rules.check_discipline(discipline)
-    await ctx.db.rows(HOLD, me=ctx.me.id)
+    await do_hold_people(ctx.db, ctx.me.id)
     made: int | None = await ctx.db.value(CREATE, me=ctx.me.id, title=sent.title, discipline=discipline, now=ctx.now)
     if made is None:
         raise PortfolioLimit

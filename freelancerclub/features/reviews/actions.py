@@ -11,7 +11,7 @@ from freelancerclub.features.reviews import queries
 from freelancerclub.features.reviews.inputs import NewReview
 from freelancerclub.features.reviews.rules import FULL_WORTH, ReviewedAlready
 from freelancerclub.features.telling.actions import notify
-from freelancerclub.features.users.actions import do_hold_pair
+from freelancerclub.features.users.actions import do_hold_people
 
 HOLD = next(hold_of(counters) for counters in COUNTERS if counters.table == "person_counter")
 
@@ -47,7 +47,7 @@ async def do_review(ctx: Context, person_id: int, sent: NewReview) -> None:
     """
     await queries.access_parties(ctx.db, ctx.me, person_id, sent.job_id)
     # Held, and looked at again: a block that comes now comes before or after.
-    await do_hold_pair(ctx.db, ctx.me.id, person_id)
+    await do_hold_people(ctx.db, ctx.me.id, person_id)
     parties = await queries.access_parties(ctx.db, ctx.me, person_id, sent.job_id)
     await _hold_counters(ctx.db, [person_id])
     is_shown = ctx.settings.moderate_reviews == "after"

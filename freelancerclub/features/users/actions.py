@@ -1,6 +1,6 @@
 """Changes to people: registering, updating a profile, leaving."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,9 +58,7 @@ BRING_BACK = f"""
 ERASE = tuple(statement for statement in map(rules.statement_of, rules.ERASURE) if statement)
 
 # Taken by whoever makes or ends something between two people, so that it is decided one after the other.
-HOLD_PAIR = "SELECT FROM person WHERE id IN (%(one)s, %(other)s) ORDER BY id FOR NO KEY UPDATE"
-
-HOLD_MANY = "SELECT FROM person WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE"
+HOLD_PEOPLE = "SELECT FROM person WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE"
 
 SEND_DELETED = "users.send_deleted"
 SEND_WELCOME = "users.send_welcome"
@@ -240,7 +238,7 @@ async def do_set_picture(db: Database, person_id: int, file: str) -> None:
 
 async def do_set_social(db: Database, counts: Mapping[int, SocialCounts]) -> int:
     """Sets what was sent of each person's counts elsewhere, in few statements; how many people's changed."""
-    await db.rows(HOLD_MANY, ids=list(counts))
+    await do_hold_people(db, *counts)
     alike: dict[tuple[str, ...], list[int]] = {}
     for person_id, sent in counts.items():
         names = tuple(name for name in SocialCounts.model_fields if name in sent.model_fields_set)
@@ -288,14 +286,9 @@ async def do_leave(ctx: Context, sent: Leaving) -> None:
         await ctx.later(SEND_DELETED, person_id=ctx.me.id)
 
 
-async def do_hold_pair(db: Database, one: int, other: int) -> None:
-    """Holds both people until the transaction ends: what one statement later finds between them stays so."""
-    await db.rows(HOLD_PAIR, one=one, other=other)
-
-
-async def do_hold_people(db: Database, ids: Iterable[int]) -> None:
-    """As `do_hold_pair`, for as many as there are."""
-    await db.rows(HOLD_MANY, ids=list(ids))
+async def do_hold_people(db: Database, *ids: int) -> None:
+    """Holds them until the transaction ends: what one statement later finds between them stays so."""
+    await db.rows(HOLD_PEOPLE, ids=list(ids))
 
 
 async def do_bring_back(db: Database, email: str) -> bool:
