@@ -22,12 +22,8 @@ from freelancerclub.cli.failing import Stop
 from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings
 from freelancerclub.db import dumping
 from freelancerclub.db.version import HEAD
+from freelancerclub.features.images.queries import NAMED
 
-NAMED = """
-    SELECT file FROM picture WHERE kind = 'image' AND deleted_at IS NULL
-    UNION SELECT picture FROM person WHERE picture IS NOT NULL
-    UNION SELECT logo FROM company WHERE logo IS NOT NULL
-    UNION SELECT cover FROM company WHERE cover IS NOT NULL"""
 SHOWN = 3  # names of files that are missing
 
 

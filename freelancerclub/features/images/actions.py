@@ -1,11 +1,11 @@
 """Changes to pictures. The file comes first and the row second, so that no row is without its file."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
+from typing import BinaryIO
 
 import structlog
 
@@ -117,16 +117,21 @@ async def do_take_in(services: Services, sent: PictureFile) -> tuple[str, Drawn]
     """The name of the new file, and what it holds. Raises UploadRefused, PicturesBusy, FilesAway, OSError."""
     # In a thread: base64 takes a while, and so does a disk.
     with await asyncio.to_thread(rules.open_file, sent) as upload:
-        try:
-            drawn = await services.pictures.take_in(upload)
-        except NotAPicture:
-            raise UploadRefused(rules.why_not(upload)) from None
-        except TooManyPixels:
-            raise UploadRefused(rules.TOO_MANY_PIXELS) from None
+        drawn = await do_draw(services, upload)
     with drawn.file:
-        file = f"{secrets.token_hex(16)}.{drawn.extension}"
+        file = rules.new_name(drawn.extension)
         await services.files.save(rules.stored_name(file), drawn.file)
     return file, drawn
+
+
+async def do_draw(services: Services, upload: BinaryIO) -> Drawn:
+    """What may be kept of a picture, its file to be closed. Raises UploadRefused, PicturesBusy."""
+    try:
+        return await services.pictures.take_in(upload)
+    except NotAPicture:
+        raise UploadRefused(rules.why_not(upload)) from None
+    except TooManyPixels:
+        raise UploadRefused(rules.TOO_MANY_PIXELS) from None
 
 
 async def do_change_picture(ctx: Context, person_id: int, picture_id: int, sent: PictureChange) -> None:

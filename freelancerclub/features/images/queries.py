@@ -57,14 +57,20 @@ IS_THERE = "SELECT id FROM person WHERE id = %(id)s AND deleted_at IS NULL"
 
 THERE = "SELECT id, owner_id FROM picture WHERE id = ANY(%(ids)s) AND deleted_at IS NULL"
 
-UNNEEDED = """
-    SELECT n.file FROM unnest(%(names)s::text[]) n (file)
-    WHERE NOT EXISTS (SELECT FROM picture i WHERE i.file = n.file AND i.deleted_at IS NULL)
-        AND NOT EXISTS (SELECT FROM person p WHERE p.picture = n.file)
-        AND NOT EXISTS (SELECT FROM company c WHERE c.logo = n.file)
-        AND NOT EXISTS (SELECT FROM company c WHERE c.cover = n.file)
-        AND NOT EXISTS (SELECT FROM job_file f JOIN job j ON j.id = f.job_id
-            WHERE f.file = n.file AND j.deleted_at IS NULL)"""
+# Every column that names a stored file: the column, its rows, and what else has to be true of one.
+NAMING = (
+    ("i.file", "picture i", "i.kind = 'image' AND i.deleted_at IS NULL"),
+    ("p.picture", "person p", "true"),
+    ("c.logo", "company c", "true"),
+    ("c.cover", "company c", "true"),
+    ("f.file", "job_file f JOIN job j ON j.id = f.job_id", "j.deleted_at IS NULL"),
+)
+NAMED = " UNION ".join(
+    f"SELECT {column} FROM {rows} WHERE {column} <> '' AND {condition}" for column, rows, condition in NAMING
+)
+UNNEEDED = "SELECT n.file FROM unnest(%(names)s::text[]) n (file) WHERE " + " AND ".join(
+    f"NOT EXISTS (SELECT FROM {rows} WHERE {column} = n.file AND {condition})" for column, rows, condition in NAMING
+)
 
 
 async def find_standing(db: Database, kind: str, file: str, owner_id: int) -> Standing | None:

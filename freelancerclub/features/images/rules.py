@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 from io import BytesIO
 from typing import BinaryIO
 
@@ -113,6 +114,11 @@ def check_title(title: str) -> str:
     if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
         raise PictureRefused
     return title
+
+
+def new_name(extension: str) -> str:
+    """A name that no file has, and nobody can guess."""
+    return f"{secrets.token_hex(16)}.{extension}"
 
 
 def stored_name(file: str, size: str | None = None) -> str:

@@ -2,25 +2,23 @@
 
 import asyncio
 import os
-import secrets
 from typing import BinaryIO
 
 import structlog
 
 from freelancerclub.adapters.files import FilesAway
-from freelancerclub.adapters.pictures import NotAPicture, PicturesBusy, PictureTooLarge
+from freelancerclub.adapters.pictures import PicturesBusy
 from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import ServiceUnavailable
-from freelancerclub.features.images.rules import TOO_MANY_PIXELS, UploadRefused, open_file, why_not
+from freelancerclub.features.images.actions import BUSY, do_draw
+from freelancerclub.features.images.rules import UploadRefused, new_name, open_file
 from freelancerclub.features.jobfiles import queries, rules
 from freelancerclub.features.jobfiles.inputs import NewJobFile
 from freelancerclub.features.jobfiles.rules import PDF, ForeignFile, ForeignJob
 from freelancerclub.features.jobs.queries import access_job, access_own_job_to_change
 from freelancerclub.features.jobs.rules import JobNotFound
 from freelancerclub.shapes.work import FileAdded
-
-BUSY = 10  # seconds until another try
 
 ADD = """
     INSERT INTO job_file (job_id, owner_id, file, name, size, created_at, modified_at)
@@ -62,12 +60,7 @@ async def _do_keep(ctx: Context, sent: NewJobFile) -> tuple[str, int]:
         with await asyncio.to_thread(open_file, sent) as upload:
             if rules.is_pdf(upload):
                 return await _do_save(ctx, upload, PDF)
-            try:
-                drawn = await ctx.pictures.take_in(upload)
-            except NotAPicture:
-                raise UploadRefused(why_not(upload)) from None
-            except PictureTooLarge:
-                raise UploadRefused(TOO_MANY_PIXELS) from None
+            drawn = await do_draw(ctx.services, upload)
         with drawn.file:
             return await _do_save(ctx, drawn.file, drawn.extension)
     except (PicturesBusy, FilesAway, OSError) as trouble:
@@ -76,7 +69,7 @@ async def _do_keep(ctx: Context, sent: NewJobFile) -> tuple[str, int]:
 
 
 async def _do_save(ctx: Context, content: BinaryIO, extension: str) -> tuple[str, int]:
-    file = f"{secrets.token_hex(16)}.{extension}"
+    file = new_name(extension)
     size = content.seek(0, os.SEEK_END)
     content.seek(0)
     await ctx.files.save(rules.stored_name(file), content)
