@@ -1,5 +1,6 @@
 """Repeating: a POST with an Idempotency-Key is done once; the answer is kept with the change and given again."""
 
+import asyncio
 import hashlib
 import hmac
 from contextlib import suppress
@@ -29,8 +30,10 @@ class Repeating:
         """Raises BadIdempotencyKey, StillRunning, OtherRequest, AnsweredOnce."""
         services, person_id = self._services, getattr(caller, "id", None)
         who = f"address {network_of(incoming.client)}" if person_id is None else f"person {person_id}"
-        mark = mark_of(who, checked_key(incoming.headers[HEADER]))
-        fingerprint = fingerprint_of(self._secret, endpoint.name, incoming.path, incoming.query, form)
+        mark = mark_of(who, checked_key(incoming.headers[HEADER.lower()]))
+        # In a thread: of a picture it takes milliseconds in which nobody else would be answered.
+        asked = endpoint.name, incoming.path, incoming.query, form
+        fingerprint = await asyncio.to_thread(fingerprint_of, self._secret, *asked)
         claimed = await do_claim(
             services.database, Wanted(mark, fingerprint, person_id), services.clock(), services.settings.stalled_after
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import freelancerclub
-from freelancerclub.features.repeats.rules import HEADER, KEY_PATTERN, REPLAYED
+from freelancerclub.features.repeats.rules import KEY_PATTERN
 from freelancerclub.reference.examples import example_of
 from freelancerclub.reference.fields import FieldDoc, fields_of, words_of
 from freelancerclub.reference.refusals import Said, everywhere, refusals_of, schema_of
@@ -16,6 +16,7 @@ from freelancerclub.reference.schemas import Schema, Schemas, without_line
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.formats import FORMATS
 from freelancerclub.wire.paging import MOST
+from freelancerclub.wire.repeats import HEADER, REPLAYED
 from freelancerclub.wire.streaming import MEDIA_TYPE, Event
 
 MEDIA_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "application/json")

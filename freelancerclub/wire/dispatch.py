@@ -210,7 +210,7 @@ class Dispatch:
         """As `_done`, unless it was done already: then what was answered."""
         attempt = await self._attempts(incoming, endpoint, caller, form)
         if attempt.answered is not None:
-            return _reply(endpoint, attempt.answered.body, {**attempt.answered.headers, **REPLAYED})
+            return _reply(endpoint, attempt.answered.body, {**attempt.answered.headers, REPLAYED: "true"})
         try:
             return await self._done(incoming, endpoint, caller, arguments, attempt)
         except BaseException:

@@ -7,8 +7,7 @@ from freelancerclub.wire.decode import Form
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.incoming import Incoming
 
-HEADER = "idempotency-key"
-REPLAYED = {"Idempotency-Replayed": "true"}
+HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 
 
 class Answered(NamedTuple):
@@ -38,4 +37,4 @@ Attempts = Callable[[Incoming, Endpoint, Any, Form], Awaitable[Attempt]]
 
 def is_once(incoming: Incoming, endpoint: Endpoint) -> bool:
     """Whether a request is to be done once: a POST that changes something and brings a key."""
-    return incoming.method == "POST" and HEADER in incoming.headers and endpoint.writes
+    return incoming.method == "POST" and HEADER.lower() in incoming.headers and endpoint.writes

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from freelancerclub.features.search.inputs import wanted
 from freelancerclub.features.users.inputs import Latitude, Longitude, Place
 from freelancerclub.wire.validate import LIST, Flag, Inputs, Text, comma_list, longest, number_between
 
@@ -27,9 +28,8 @@ class NewAlert(Inputs):
 
     @property
     def text(self) -> str | None:
-        """The documented name of other searches wins (R40); a text without a letter or digit is none."""
-        wanted = self.searchstr or self.search
-        return wanted.strip() if any(map(str.isalnum, wanted)) else None
+        """The documented name of other searches wins."""
+        return wanted(self.searchstr, self.search).strip() or None
 
     @property
     def miles(self) -> Decimal | None:

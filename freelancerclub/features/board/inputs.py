@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from freelancerclub.features.jobs.rules import NORMAL, TEST
-from freelancerclub.features.search.inputs import MILES, Names, Number, Switch, Words
+from freelancerclub.features.search.inputs import MILES, Names, Number, Switch, Words, wanted
 from freelancerclub.kit.globe import Circle
 from freelancerclub.wire.validate import Inputs
 
@@ -39,9 +39,8 @@ class BoardSearch(Inputs):
 
     @property
     def text(self) -> str:
-        """The documented name wins over the other one (R40); a text without a letter or digit is none."""
-        wanted = self.searchstr or self.search
-        return wanted if any(map(str.isalnum, wanted)) else ""
+        """The documented name wins over the other one."""
+        return wanted(self.searchstr, self.search)
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from freelancerclub.features.search.inputs import Words
+from freelancerclub.features.search.inputs import Words, wanted
 from freelancerclub.wire.validate import NOBODY, Inputs, id_of
 
 
@@ -24,9 +24,7 @@ class PictureSearch(Inputs):
 
     @property
     def text(self) -> str:
-        """A text without a letter or digit is none."""
-        wanted = self.search or self.searchstr
-        return wanted if any(map(str.isalnum, wanted)) else ""
+        return wanted(self.search, self.searchstr)
 
 
 class PicturesOf(Inputs):

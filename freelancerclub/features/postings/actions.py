@@ -143,10 +143,10 @@ async def do_decide(ctx: Context, ids: Sequence[int], authorised: bool) -> None:
     # Before their versions, as whoever writes several jobs holds them.
     await ctx.db.rows(HOLD, ids=sorted(set(ids)))
     await ctx.db.rows(DECIDE, ids=list(ids), authorised=authorised, now=ctx.now)
-    for job in found:
-        if authorised and not job.authorised:
-            await notify(ctx, job.owner_id, "job.authorised", actor=None, target=job.id, job=job.id, title=job.title)
-            await ctx.later(MATCH_ALERTS, job_id=job.id)
+    fresh = [job for job in found if authorised and not job.authorised]
+    for job in fresh:
+        await notify(ctx, job.owner_id, "job.authorised", actor=None, target=job.id, job=job.id, title=job.title)
+    await ctx.later_each(MATCH_ALERTS, [{"job_id": job.id} for job in fresh])
 
 
 async def do_tell_owners(ctx: Context, limit: int) -> int:

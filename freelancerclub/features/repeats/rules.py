@@ -13,7 +13,6 @@ from freelancerclub.errors import Refusal
 from freelancerclub.wire.decode import Form, LongText, Upload
 
 KEPT = timedelta(days=1)
-HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 LONGEST_KEY = 255
 KEY_PATTERN = f"^[!-~]{{1,{LONGEST_KEY}}}$"  # every visible character of ASCII
 _KEY = re.compile(KEY_PATTERN.replace("$", r"\Z"))

@@ -35,6 +35,12 @@ def _number(value: Any) -> float | None:
     return number if number is not None and isfinite(number) else None
 
 
+def wanted(*texts: str) -> str:
+    """What is looked for, of the two spellings of the parameter (R40); a text without a letter or digit is none."""
+    first = next(filter(None, texts), "")
+    return first if any(map(str.isalnum, first)) else ""
+
+
 Words = Annotated[str, BeforeValidator(_text)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_list)]
 Switch = Annotated[bool, BeforeValidator(_switch)]
@@ -58,9 +64,8 @@ class PeopleSearch(Inputs):
 
     @property
     def text(self) -> str:
-        """The documented name wins over the other one (R40); a text without a letter or digit is none."""
-        wanted = self.searchstr or self.search
-        return wanted if any(map(str.isalnum, wanted)) else ""
+        """The documented name wins over the other one."""
+        return wanted(self.searchstr, self.search)
 
     @property
     def circle(self) -> Circle | None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from freelancerclub.features.search.inputs import Words
+from freelancerclub.features.search.inputs import Words, wanted
 from freelancerclub.wire.validate import LARGEST_ID, NOBODY, Id, Inputs
 
 
@@ -29,6 +29,4 @@ class MessageSearch(Inputs):
 
     @property
     def text(self) -> str:
-        """A text without a letter or digit is none."""
-        wanted = self.search or self.searchstr
-        return wanted if any(map(str.isalnum, wanted)) else ""
+        return wanted(self.search, self.searchstr)
