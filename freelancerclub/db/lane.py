@@ -6,7 +6,8 @@ come back in the same order. It is a short cut and nothing else: whatever goes w
 anew, and those who waited on it ask again through the pool, which also tells what was wrong.
 
 For look-ups by key that take a fraction of a millisecond: a slow one would hold up all behind it. What takes longer
-has a few lanes beside it (`Lanes`), where hardly anything stands behind.
+has a few lanes beside it (`Lanes`), where hardly anything stands behind. Statements that write have one of their own,
+where each is a transaction, and answered only once it is committed.
 """
 
 import asyncio
@@ -28,8 +29,10 @@ PAUSE = 1.0  # seconds between two tries to open it
 SLOWEST = 2.0  # seconds after which PostgreSQL ends a statement, which then waits in the pool and in nobody's way
 ABREAST = 4  # lanes for what takes longer: more at once would only share the same processors
 BEHIND = 2  # statements that may stand in one of these
-# An answer comes before the commit, and what is asked for at once stands or falls together: nothing to write with.
+# Answers to reads come before their transaction ends, which all that was asked for at once shares: no way to write.
 ONLY_READS = "default_transaction_read_only=on"
+# What is only counted need not outlive a crash of PostgreSQL by its last half second; nobody waits for the disk.
+UNHURRIED = "synchronous_commit=off"
 PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 
@@ -61,15 +64,20 @@ Answer = asyncio.Future[Sequence[Row]]
 class Lane:
     """Belongs to the event loop in which it is opened."""
 
-    def __init__(self, dsn: str, time_zone: str = "UTC", plans: str = "force_generic_plan") -> None:
+    def __init__(
+        self, dsn: str, time_zone: str = "UTC", plans: str = "force_generic_plan", *, writes: bool = False
+    ) -> None:
         self._dsn = dsn
-        settings = f"timezone={time_zone} plan_cache_mode={plans} statement_timeout={int(SLOWEST * 1000)} {ONLY_READS}"
+        self.writes = writes
+        settings = f"timezone={time_zone} plan_cache_mode={plans} statement_timeout={int(SLOWEST * 1000)}"
+        settings += f" {UNHURRIED if writes else ONLY_READS}"
         self._options = " ".join(f"-c {setting}" for setting in settings.split())
         self._connection: psycopg.AsyncConnection[Row] | None = None
         self._opening: asyncio.Task[None] | None = None
         self._known: dict[str, _Known] = {}
         self._unsent: list[tuple[str, Mapping[str, Any], Answer]] = []
         self._expected: deque[Answer | _Mark] = deque()
+        self._uncommitted: list[tuple[Answer, Sequence[Row]]] = []
         self._is_ended = True  # nothing of the result before has to be taken any more
         self._heard = 0.0  # when something came, or was first waited for
         self._watch: asyncio.TimerHandle | None = None
@@ -138,12 +146,19 @@ class Lane:
                 self._expected.append(answer)
                 values = [_written(parameters[name]) for name in known.parameters]
                 connection.pgconn.send_query_prepared(known.name, values)
-            connection.pgconn.pipeline_sync()
-            self._expected.append(_SYNCED)
+                if self.writes:
+                    self._sync(connection)
+            if not self.writes:
+                self._sync(connection)
             self._push()
         except (psycopg.Error, UnicodeError):
             _fail(answer for _, _, answer in unsent)
             self._lose()
+
+    def _sync(self, connection: psycopg.AsyncConnection[Row]) -> None:
+        """Ends the transaction of what was sent since the last one."""
+        connection.pgconn.pipeline_sync()
+        self._expected.append(_SYNCED)
 
     def _prepare(self, connection: psycopg.AsyncConnection[Row], statement: str) -> _Known:
         names = tuple(dict.fromkeys(_PARAMETER.findall(statement)))
@@ -193,13 +208,20 @@ class Lane:
         if isinstance(expected, _Mark):
             if result.status != expected.status:
                 raise LaneLost
+            if expected is _SYNCED:
+                for answer, rows in self._uncommitted:
+                    _tell(answer, rows)
+                self._uncommitted.clear()
             return
         if result.status != ExecStatus.TUPLES_OK:
             _fail([expected])
             raise LaneLost
         self._rows.set_pgresult(result)
-        if not expected.done():
-            expected.set_result(self._rows.load_rows(0, result.ntuples, tuple))
+        rows = self._rows.load_rows(0, result.ntuples, tuple)
+        if self.writes:
+            self._uncommitted.append((expected, rows))
+        else:
+            _tell(expected, rows)
 
     def _look(self) -> None:
         """While anything is expected: whether the other side still says something."""
@@ -228,22 +250,26 @@ class Lane:
             self._watch = None
         expected, self._expected = self._expected, deque()
         self._known, self._is_ended = {}, True
+        uncommitted, self._uncommitted = self._uncommitted, []
+        _fail(answer for answer, _ in uncommitted)
         _fail(answer for answer in expected if not isinstance(answer, _Mark))
 
 
 class Lanes:
-    """A process's: the one for look-ups, and a few for statements that take milliseconds, planned for their values."""
+    """A process's: one for look-ups, one for statements that write, and a few for those that take milliseconds, planned
+    for their values."""
 
     def __init__(self, dsn: str, time_zone: str = "UTC") -> None:
         self.quick = Lane(dsn, time_zone)
+        self.notes = Lane(dsn, time_zone, writes=True)
         self._lanes = [Lane(dsn, time_zone, plans="auto") for _ in range(ABREAST)]
 
     def open(self) -> None:
-        for lane in (self.quick, *self._lanes):
+        for lane in (self.quick, self.notes, *self._lanes):
             lane.open()
 
     async def close(self) -> None:
-        for lane in (self.quick, *self._lanes):
+        for lane in (self.quick, self.notes, *self._lanes):
             await lane.close()
 
     def ask(self, statement: str, parameters: Mapping[str, Any]) -> Answer | None:
@@ -253,6 +279,11 @@ class Lanes:
         if freest is None or freest.waiting >= BEHIND:
             return None
         return freest.ask(statement, parameters)
+
+
+def _tell(answer: Answer, rows: Sequence[Row]) -> None:
+    if not answer.done():  # whoever asked may have given up
+        answer.set_result(rows)
 
 
 def _fail(answers: Any) -> None:

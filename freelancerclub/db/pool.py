@@ -52,6 +52,11 @@ class Database:
         """As `quick`, for a read that takes milliseconds: one of a few lanes of its own, while there is room."""
         return await self._by(self._lanes, statement, parameters)
 
+    async def note(self, statement: str, **parameters: Any) -> Row | None:
+        """As `row`, for a statement that writes and is a transaction by itself; as there, what was on its way when a
+        connection was lost may be done twice."""
+        return await self._by(self._lanes and self._lanes.notes, statement, parameters)
+
     async def _by(self, lane: Lane | Lanes | None, statement: str, parameters: dict[str, Any]) -> Row | None:
         if lane is not None:
             answer = lane.ask(statement, self._standing | parameters)

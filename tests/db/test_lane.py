@@ -24,9 +24,12 @@ async def until_open(lane: Lane) -> None:
 
 
 def by(lane: Lane) -> Lanes:
-    """The lanes of a process of which only that for look-ups is open."""
+    """The lanes of a process of which only that for look-ups is open, or that for statements that write."""
     lanes = Lanes("")
-    lanes.quick = lane
+    if lane.writes:
+        lanes.notes = lane
+    else:
+        lanes.quick = lane
     return lanes
 
 
@@ -228,3 +231,71 @@ async def test_nothing_is_written_by_it(lane: Lane, database: Database):
     assert await database.quick("INSERT INTO written VALUES (2) RETURNING n") == (2,)
     assert await database.rows("SELECT n FROM written") == [(2,)]
     await database.rows("DROP TABLE written")
+
+
+NUMBERED = "INSERT INTO noted VALUES (%(n)s) RETURNING n"
+
+
+@pytest.fixture
+async def noting(dsn: str) -> AsyncIterator[tuple[Lane, Database]]:
+    """The lane for statements that write, and a table to write into, which takes a number once."""
+    pool = make_pool(dsn, 3)
+    await pool.open()
+    lane = Lane(dsn, writes=True)
+    lane.open()
+    await until_open(lane)
+    database = Database(pool, {}, by(lane))
+    await database.rows("CREATE TABLE noted (n int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)")
+    yield lane, database
+    await database.rows("DROP TABLE noted")
+    await lane.close()
+    await pool.close()
+
+
+async def test_what_is_answered_is_committed(noting: tuple[Lane, Database], dsn: str):
+    _, database = noting
+    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as another:
+        for n in range(100):
+            assert await database.note(NUMBERED, n=n) == (n,)
+            assert (await (await another.execute("SELECT max(n) FROM noted")).fetchone()) == (n,)
+
+
+async def test_each_that_writes_stands_by_itself(noting: tuple[Lane, Database]):
+    """One that PostgreSQL refuses at once undoes nothing of those before it, which were told that they are done."""
+    lane, database = noting
+    notes = [database.note(NUMBERED, n=n) for n in range(20)]
+    bad = database.note("INSERT INTO noted VALUES (1 / %(nought)s::int) RETURNING n", nought=0)
+    more = [database.note(NUMBERED, n=n) for n in range(20, 40)]
+    told = await asyncio.gather(*notes, bad, *more, return_exceptions=True)
+    assert isinstance(told.pop(20), psycopg.errors.DivisionByZero)
+    # A number that was on its way when the lane was left may be taken already when it is written once more.
+    assert {n for (n,) in await database.rows("SELECT n FROM noted")} == set(range(40))
+    assert told[:20] == [(n,) for n in range(20)]
+    await until_open(lane)
+
+
+async def test_one_that_fails_when_it_is_committed_is_told_as_failed(noting: tuple[Lane, Database]):
+    """The row comes back before the commit finds that it may not stay."""
+    lane, database = noting
+    assert await database.note(NUMBERED, n=1) == (1,)
+    answer = lane.ask(NUMBERED, {"n": 1})
+    assert answer is not None
+    with pytest.raises(LaneLost):
+        await answer
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        await database.note(NUMBERED, n=1)
+    await until_open(lane)
+
+
+async def test_what_was_under_way_when_the_connection_died_is_done(noting: tuple[Lane, Database], dsn: str):
+    lane, database = noting
+    row = await database.note("SELECT pg_backend_pid()")
+    assert row is not None
+    notes = asyncio.gather(*(database.note(NUMBERED, n=n) for n in range(200)), return_exceptions=True)
+    await asyncio.sleep(0)
+    await end(dsn, row[0])
+    told = await notes
+    # Refused is only what was done already, before the answer was lost: a note may be done twice, never not at all.
+    assert all(isinstance(one, psycopg.errors.UniqueViolation) for one in told if not isinstance(one, tuple))
+    assert await database.value("SELECT count(*) FROM noted") == 200
+    await until_open(lane)
