@@ -279,6 +279,7 @@ class _Place:
                 cwd=self.data_dir,
                 env=environment | {"LC_ALL": "C"},
                 check=False,
+                start_new_session=True,  # a Ctrl-C that ended pg_ctl would leave a server that nobody knows of
                 **run_as,  # type: ignore[call-overload]
             )
             if done.returncode == 0:

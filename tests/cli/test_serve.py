@@ -6,12 +6,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from freelancerclub.cli.serve import DRAIN
-from support.serving import Club, Serving, until
+from support.serving import Club, Serving, running_in, until
 
 Serve = Callable[..., Serving]
 
@@ -81,6 +82,30 @@ def test_interrupted_while_it_starts(serve: Serve) -> None:
         assert code in (0, -signal.SIGINT), serving.log
         assert serving.left() == []
         assert "Traceback" not in serving.log, serving.log[serving.log.find("Traceback") :]
+
+
+def group_of(serving: Serving) -> list[int]:
+    """Whom the terminal's Ctrl-C reaches."""
+    reached = []
+    for process in running_in(serving.data_dir):
+        with suppress(ProcessLookupError):  # gone while we look
+            if os.getpgid(process.pid) == serving.process.pid:
+                reached.append(process.pid)
+    return reached
+
+
+def test_interrupted_while_postgresql_starts(serve: Serve, data_dir: Path) -> None:
+    """Ctrl-C goes to all that the terminal started. Were pg_ctl among them, it could end between starting a server and
+    knowing of it, and that would stay."""
+    pid_file = data_dir / "postgres" / "postmaster.pid"
+    for _ in range(3):
+        serving = serve()
+        until(pid_file.exists, every=0.001)
+        assert group_of(serving) == [serving.process.pid]
+        code, _ = serving.end(signal.SIGINT, group=True)
+        assert code in (0, -signal.SIGINT), serving.log
+        assert serving.left() == []
+        assert "Traceback" not in serving.log
 
 
 def test_stopped_while_its_processes_start(serve: Serve) -> None:

@@ -107,8 +107,8 @@ def running_in(folder: Path) -> list[psutil.Process]:
     return found
 
 
-def until(true: Callable[[], bool]) -> None:
+def until(true: Callable[[], bool], every: float = 0.05) -> None:
     deadline = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < deadline, "it never became true"
-        time.sleep(0.05)
+        time.sleep(every)
