@@ -22,6 +22,8 @@ WALL = 30.0  # seconds a child may take
 PATIENCE = 60.0  # seconds to wait for one's turn
 LOOK_EVERY = 0.05  # seconds between two looks whether it has come
 CHILD = "freelancerclub.adapters.drawing"
+# All memory of a child is new to it: in large pages it gets it in a tenth of a picture's time less.
+ALLOCATION = {"MALLOC_ARENA_MAX": "1", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
 
 log = structlog.get_logger("pictures")
@@ -157,7 +159,7 @@ class ChildPictures:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "MALLOC_ARENA_MAX": "1"},
+                env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), **ALLOCATION},
                 start_new_session=True,  # a Ctrl-C is for us, who still answer what came before it
             )
         socket.send_fds(self._door, [message], files)

@@ -31,8 +31,6 @@ ABREAST = 4  # lanes for what takes longer: more at once would only share the sa
 BEHIND = 2  # statements that may stand in one of these
 # Answers to reads come before their transaction ends, which all that was asked for at once shares: no way to write.
 ONLY_READS = "default_transaction_read_only=on"
-# What is only counted need not outlive a crash of PostgreSQL by its last half second; nobody waits for the disk.
-UNHURRIED = "synchronous_commit=off"
 PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 
@@ -70,7 +68,7 @@ class Lane:
         self._dsn = dsn
         self.writes = writes
         settings = f"timezone={time_zone} plan_cache_mode={plans} statement_timeout={int(SLOWEST * 1000)}"
-        settings += f" {UNHURRIED if writes else ONLY_READS}"
+        settings += "" if writes else f" {ONLY_READS}"
         self._options = " ".join(f"-c {setting}" for setting in settings.split())
         self._connection: psycopg.AsyncConnection[Row] | None = None
         self._opening: asyncio.Task[None] | None = None

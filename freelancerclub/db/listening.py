@@ -1,12 +1,13 @@
 """Listening: one connection a process on which PostgreSQL tells whose event stream has news."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from typing import Protocol
 
 import psycopg
 import structlog
+from psycopg.rows import TupleRow
 
 PAUSE = 1.0  # seconds between two tries to connect
 CHANNEL = "club_events"
@@ -47,5 +48,21 @@ class Listener:
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             self._audience.news_for_all()  # from here on nothing is missed
-            async for told in connection.notifies():
-                self._audience.news(int(word) for word in told.payload.split() if word.isdecimal())
+            async for told in _told(connection):
+                self._audience.news(int(word) for word in told.split() if word.isdecimal())
+
+
+async def _told(connection: psycopg.AsyncConnection[TupleRow]) -> AsyncIterator[str]:
+    """What the connection is told, until it is lost. Its own `notifies` wakes up ten times a second to look."""
+    loop, pgconn, readable = asyncio.get_running_loop(), connection.pgconn, asyncio.Event()
+    file = connection.fileno()
+    loop.add_reader(file, readable.set)
+    try:
+        while True:
+            readable.clear()
+            pgconn.consume_input()
+            while told := pgconn.notifies():
+                yield told.extra.decode()
+            await readable.wait()
+    finally:
+        loop.remove_reader(file)

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from freelancerclub.errors import BodyTooLarge
 
-LARGE = 256 << 10  # bytes that a request may hold in memory while it arrives
+LARGE = 512 << 10  # bytes that a request may hold in memory while it arrives
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
