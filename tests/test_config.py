@@ -41,6 +41,11 @@ def test_every_setting_says_what_it_is_for():
         assert field.description, name
 
 
+def test_every_setting_is_in_the_guide():
+    guide = Path(__file__).parents[1].joinpath("docs/guide/operator.md").read_text("utf-8")
+    assert [name for name in Settings.model_fields if f"CLUB_{name.upper()}" not in guide] == []
+
+
 def test_what_is_given_wins_over_variables_and_these_over_the_file(monkeypatch: pytest.MonkeyPatch):
     Path(".env").write_text("CLUB_PORT=1001\nCLUB_HOST=10.0.0.1\nCLUB_LOG_LEVEL=error\nOTHER=1\nCLUB_UNKNOWN=1\n")
     monkeypatch.setenv("CLUB_PORT", "1002")
