@@ -14,6 +14,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Composed, Identifier
 
 from bench import talk
+from bench.indexes import without_indexes
 
 Tell = Callable[[str], None]
 PICTURES = 3
@@ -128,10 +129,6 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
     ),
 }
 
-INDEXES = """
-    SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-    WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)
-    ORDER BY 1"""
 COUNTS = "SELECT (SELECT count(*) FROM kin), (SELECT count(*) FROM kin_picture), (SELECT count(*) FROM kin_portfolio)"
 LARGEST = "SELECT (SELECT max(id) FROM person), (SELECT max(id) FROM picture), (SELECT max(id) FROM portfolio)"
 TOTALS = """
@@ -147,17 +144,13 @@ def grow(dsn: str, people: int, threads: int, tell: Tell) -> None:
         connection.execute(SQL(MORE_PICTURES.replace("%%", "%")))
         there = _number(connection, "SELECT count(*) FROM person")
         connection.execute("SET session_replication_role = replica")  # neither triggers nor foreign keys
-        connection.execute("SET maintenance_work_mem = '512MB'")
-        indexes = _without_indexes(connection)
-        if there < people:
-            first = _number(connection, "SELECT max(id) + 1 FROM person")
-            _copy(connection, people - there, tell)
-            _write_searches(dsn, first, first + people - there, tell)
-            connection.execute(TOTALS)
-        talk.fill(connection, dsn, threads, tell)
-        for name, definition in indexes:
-            tell(f"index {name}")
-            connection.execute(SQL(definition))
+        with without_indexes(connection, GROWN, tell):
+            if there < people:
+                first = _number(connection, "SELECT max(id) + 1 FROM person")
+                _copy(connection, people - there, tell)
+                _write_searches(dsn, first, first + people - there, tell)
+                connection.execute(TOTALS)
+            talk.fill(connection, dsn, threads, tell)
         tell("statistics")
         connection.execute("VACUUM ANALYZE")
 
@@ -166,14 +159,6 @@ def _number(connection: Connection, statement: str) -> int:
     row = connection.execute(SQL(statement)).fetchone()
     assert row is not None
     return int(row[0])
-
-
-def _without_indexes(connection: Connection) -> list[tuple[str, str]]:
-    """All but those of keys go until the end: made of all rows at once they cost a tenth."""
-    found = connection.execute(INDEXES, [list(GROWN)]).fetchall()
-    for name, _ in found:
-        connection.execute(SQL("DROP INDEX {}").format(Identifier(name)))
-    return found
 
 
 def _copy(connection: Connection, wanted: int, tell: Tell) -> None:

@@ -5,8 +5,11 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
+import psycopg
+
 from bench.grow import Tell, grow
-from bench.work import give_work
+from bench.talk import MESSAGES
+from bench.work import MOST_APPLICATIONS, MOST_JOBS, ONE_IN, give_work
 from freelancerclub.db import embedded
 from freelancerclub.db.demo.load import load_demo
 from freelancerclub.db.migrate import migrate
@@ -15,6 +18,14 @@ from freelancerclub.db.version import HEAD
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "build" / "bench"
 SEED = 20_000  # people of the demo that a larger town is grown from
+COUNTED = {
+    "people": "person",
+    "jobs": "board",
+    "applications": "application",
+    "alerts": "alert",
+    "threads": "thread",
+    "messages": "thread_item",
+}
 
 
 def town(people: int, threads: int, tell: Tell, password_hash: str) -> Path:
@@ -38,12 +49,37 @@ def town(people: int, threads: int, tell: Tell, password_hash: str) -> Path:
             )
             grow(server.dsn, people, threads, tell)
             give_work(server.dsn, people, tell)
+            _check(counts(server.dsn), people, threads)
         aside.rename(folder)
     return folder
 
 
+def counts(dsn: str) -> dict[str, int]:
+    """How much of everything there is."""
+    asked = ", ".join(f"(SELECT count(*) FROM {table})" for table in COUNTED.values())
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        row = connection.execute(f"SELECT {asked}").fetchone()
+    assert row is not None
+    return dict(zip(COUNTED, map(int, row), strict=True))
+
+
+def _check(found: dict[str, int], people: int, threads: int) -> None:
+    """A town that holds less than what is measured in it says nothing."""
+    wanted = {
+        "people": people,
+        "jobs": min(people // ONE_IN, MOST_JOBS),
+        "applications": min(people, MOST_APPLICATIONS),
+        "alerts": people,
+        "threads": threads,
+        "messages": threads * MESSAGES,
+    }
+    few = [f"{name}: {found[name]:,} of {least:,}" for name, least in wanted.items() if found[name] < least]
+    if few:
+        raise SystemExit(f"The town is too small: {'; '.join(few)}")
+
+
 def _digest() -> str:
-    makers = (Path(__file__), *(ROOT / f"bench/{name}.py" for name in ("grow", "work", "talk")))
+    makers = (Path(__file__), *(ROOT / f"bench/{name}.py" for name in ("grow", "work", "talk", "indexes")))
     made = hashlib.sha256(b"".join(maker.read_bytes() for maker in makers))
     migrations = files("freelancerclub.db.migrations")
     for name in sorted(one.name for one in migrations.iterdir() if one.name.endswith(".sql")):
