@@ -8,16 +8,18 @@ from pathlib import Path
 from rich.console import Console
 
 from bench import measure
-from bench.cases import CASES, Case
+from bench.cases import CALLS, CASES, JOBS, PEOPLE, TALK, Case
 from bench.conditional import measure_again
+from bench.equal import Differs
 from bench.grow import Tell
 from bench.load import Spoilt
-from bench.peer import Differs
-from bench.report import Report, save, show
+from bench.named import time_named
+from bench.report import Report, save, show, times_of
 from bench.searches import A_MILLION, time_searches
 from bench.world import USERS, opened
 
-PEOPLE, JOBS, DOORS, SEARCHES, AGAIN = "people", "jobs", "limits", "searches", "again"
+DOORS, SEARCHES, NAMED, AGAIN, RIVALS = "limits", "searches", "named", "again", "rivals"
+GROUPS = (PEOPLE, JOBS, TALK)
 
 
 def main() -> int:
@@ -40,38 +42,43 @@ def main() -> int:
 
 def _measure(asked: argparse.Namespace, tell: Tell) -> Report:
     cases = [case for name, case in CASES.items() if _is_wanted(asked, case)]
-    with opened(cases, asked.users, asked.threads or asked.users, tell) as world:
+    with opened(cases, asked.users, asked.threads or asked.users, tell, asked.workers) as world:
         results = measure.run(world, cases, asked.seconds, tell)
         again = measure_again(world, asked.seconds, tell) if AGAIN in asked.cases else []
         doors = measure.limits_and_metering(world) if DOORS in asked.cases else None
-        searches = time_searches(world, asked.seconds, tell, asked.explain) if SEARCHES in asked.cases else []
-    return Report(asked.users, results, doors, searches, again)
+        timed = time_searches(world, asked.seconds, tell, asked.explain) if SEARCHES in asked.cases else []
+        if NAMED in asked.cases:
+            timed += time_named(world, asked.seconds, tell, asked.explain)
+    smaller = times_of(asked.smaller) if asked.smaller and asked.smaller.exists() else {}
+    return Report(asked.users, results, doors, timed, again, world.town, asked.workers, world.skipped, smaller)
 
 
 def _is_wanted(asked: argparse.Namespace, case: Case) -> bool:
-    wanted = (case.people and PEOPLE in asked.cases) or (case.jobs and JOBS in asked.cases)
-    return case.name in asked.cases or wanted
+    return case.name in asked.cases or case.group in asked.cases or (RIVALS in asked.cases and case.name in CALLS)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="CPU per request, and ratios to a static handler.")
-    known = [*CASES, PEOPLE, JOBS, AGAIN, DOORS, SEARCHES]
-    meant = f"{PEOPLE}: all about finding people; {JOBS}: all about the board; {AGAIN}: 304 beside 200"
+    known = [*CASES, *GROUPS, RIVALS, NAMED, AGAIN, DOORS, SEARCHES]
+    meant = f"{PEOPLE}, {JOBS}, {TALK}: all about these; {RIVALS}: what every peer is asked; {AGAIN}: 304 beside 200"
+    workers = "of each server, on any core where there are several (default 1, on a core of its own)"
     about = f"some of: {', '.join(known)} ({meant}); without, all but the searches"
     parser.add_argument("cases", nargs="*", metavar="case", help=about)
     parser.add_argument("--seconds", type=float, default=5.0, help="of load a case on every side (default 5)")
     parser.add_argument("--users", type=int, default=USERS, help=f"people in the database (default {USERS:,})")
     parser.add_argument("--threads", type=int, help="conversations of ten messages (default as many as people)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also writes all rounds there")
-    parser.add_argument("--explain", type=Path, metavar="FOLDER", help="also writes the plans of the searches there")
+    parser.add_argument("--smaller", type=Path, metavar="FILE", help="what --json wrote of a smaller town, to compare")
+    parser.add_argument("--workers", type=int, default=1, choices=range(1, 65), metavar="N", help=workers)
+    parser.add_argument("--explain", type=Path, metavar="FOLDER", help="also writes plans of searches and named there")
     asked = parser.parse_args()
     unknown = [name for name in asked.cases if name not in known]
     if unknown or not 0 < asked.seconds <= 300:
         parser.error(f"no such case: {', '.join(unknown)}" if unknown else "between 0 and 300 seconds")
     if SEARCHES in asked.cases and asked.users < A_MILLION:
         parser.error(f"the searches are named for --users {A_MILLION} or more")
-    asked.cases = asked.cases or [*CASES, AGAIN, DOORS]
-    if asked.users < USERS and any(_is_wanted(asked, case) and case.people for case in CASES.values()):
+    asked.cases = asked.cases or [*CASES, NAMED, AGAIN, DOORS]
+    if asked.users < USERS and _is_wanted(asked, CASES["list, page 4,500"]):
         parser.error(f"page 4,500 needs --users {USERS} or more; name other cases for a smaller town")
     return asked
 

@@ -7,14 +7,15 @@ from urllib.parse import urlencode
 
 from bench.photographs import upload
 
+PEOPLE, JOBS, TALK = "people", "jobs", "talk"  # groups of cases
 Requests = Callable[["Caller"], Iterator[bytes]]
 HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose requests they are, others whose pages they may see, jobs, conversations that they are in, and a picture
-    that is served: its owner and file."""
+    """Whose requests they are, others whose pages they may see, jobs, one of their own that many applied for,
+    conversations that they are in, and a picture that is served: its owner and file."""
 
     email: str
     password: str
@@ -22,6 +23,7 @@ class Caller:
     id: int = 0
     others: tuple[int, ...] = ()
     jobs: tuple[int, ...] = ()
+    own_job: int = 0
     threads: tuple[int, ...] = ()
     picture: tuple[int, str] = (0, "")
 
@@ -36,9 +38,8 @@ class Case:
     hashes: its CPU is mostly argon2's, so the share of that is told and no static handler asked.
     draws: it is mostly Pillow's, so it is compared with drawing alone, by the time that one takes after the other.
     cold: it is asked of an API that keeps no fragments.
-    peer: the peer takes at least so many times the CPU of API and database; 0 promises nothing, None asks no peer.
-    people: it is of finding people, which is what a larger town is for.
-    jobs: it is of the board.
+    peer: Django takes at least so many times the CPU of API and database; 0 promises nothing, None doesn't ask it.
+    group: it is measured wherever that is asked for.
     """
 
     name: str
@@ -51,8 +52,7 @@ class Case:
     variety: int = 1
     cold: bool = False
     peer: float | None = None
-    people: bool = False
-    jobs: bool = False
+    group: str = ""
 
 
 def request_for(where: str, token: str | None) -> bytes:
@@ -80,6 +80,14 @@ def _job_pages(caller: Caller) -> Iterator[bytes]:
     return cycle([request_for(f"/jobs/{job_id}", caller.token) for job_id in caller.jobs])
 
 
+def _applicants(caller: Caller) -> Iterator[bytes]:
+    return cycle([request_for(f"/applicants/{caller.own_job}", caller.token)])
+
+
+def _recommended(caller: Caller) -> Iterator[bytes]:
+    return cycle([request_for(f"/jobs/{caller.own_job}/recommended", caller.token)])
+
+
 def _conversations(caller: Caller) -> Iterator[bytes]:
     return cycle([request_for(f"/messages/{thread}", caller.token) for thread in caller.threads])
 
@@ -88,7 +96,7 @@ def _replies(caller: Caller) -> Iterator[bytes]:
     """Each in another conversation, so that nobody waits for the one before."""
     for number in count():
         thread = caller.threads[number % len(caller.threads)]
-        yield _post(f"/messages/{thread}/reply", caller.token, message=f"Reply {number} to what you wrote")
+        yield form(f"/messages/{thread}/reply", caller.token, message=f"Reply {number} to what you wrote")
 
 
 def _own_pictures(caller: Caller) -> Iterator[bytes]:
@@ -104,7 +112,7 @@ def _upload(caller: Caller) -> Iterator[bytes]:
     return cycle([upload(HOST, caller.id, caller.token)])
 
 
-def _post(path: str, token: str | None = None, **fields: str) -> bytes:
+def form(path: str, token: str | None = None, **fields: str) -> bytes:
     body = urlencode(fields)
     bearer = f"Authorization: Bearer {token}\r\n" if token else ""
     return (
@@ -114,7 +122,7 @@ def _post(path: str, token: str | None = None, **fields: str) -> bytes:
 
 
 def _log_in(caller: Caller) -> Iterator[bytes]:
-    request = _post("/auth/login", email=caller.email, password=caller.password)
+    request = form("/auth/login", email=caller.email, password=caller.password)
     while True:
         yield request
 
@@ -125,7 +133,7 @@ _NEWCOMERS = count(1)
 def _register(caller: Caller) -> Iterator[bytes]:
     while True:
         number = next(_NEWCOMERS)
-        yield _post(
+        yield form(
             "/users",
             email=f"bench{number}@example.com",
             password=caller.password,
@@ -166,7 +174,7 @@ PLACES = (
 OTHERS = 200  # people whose pages are looked at in turn
 FAR = 89_980  # where page 4,500 begins
 MOST_WARM, MOST_COLD, MOST_PAGE, MOST_BOARD, MOST_PICTURES, MOST_FILE = 4.0, 10.0, 3.0, 6.0, 6.0, 1.5
-MOST_INBOX, MOST_UNREAD = 6.0, 3.0
+MOST_APPLICANTS, MOST_INBOX, MOST_UNREAD = 6.0, 6.0, 3.0
 THREADS = 200  # conversations of the caller's that are opened in turn
 BEATEN = 20.0  # times the peer's CPU
 
@@ -182,39 +190,53 @@ NEAR = [
 CASES = {
     case.name: case
     for case in (
-        Case("list", PLAIN, most=MOST_WARM, peer=BEATEN, people=True),
-        Case("list, page 4,500", _get_each([f"/users?offset={FAR}"]), most=MOST_WARM, peer=0, people=True),
-        Case("list, text", BY_TEXT, most=MOST_WARM, variety=MANY, people=True),
-        Case("list, place", BY_PLACE, most=MOST_WARM, variety=len(PLACES), people=True),
-        Case("list, text and place", BY_BOTH, most=MOST_WARM, variety=MANY, people=True),
-        Case("list, cold", PLAIN, most=MOST_COLD, cold=True, peer=0, people=True),
-        Case("list, text, cold", BY_TEXT, most=MOST_COLD, variety=MANY, cold=True, people=True),
-        Case("profile", _pages, most=MOST_PAGE, variety=OTHERS, peer=0, people=True),
-        Case("board", _get("/jobs"), most=MOST_BOARD, jobs=True),
-        Case("board, page 100", _get("/jobs?offset=2000"), most=MOST_BOARD, jobs=True),
-        Case("board, applied", _get("/jobs?tab=applied"), most=MOST_BOARD, jobs=True),
-        Case("board, match", _get("/jobs?tab=match"), most=MOST_BOARD, jobs=True),
-        Case("board, watchlist", _get("/jobs?tab=watchlist"), most=MOST_BOARD, jobs=True),
-        Case("board, text", _get_each(ON_THE_BOARD), most=MOST_BOARD, variety=len(ON_THE_BOARD), jobs=True),
-        Case("board, discipline", _get("/jobs?discipline=photographer"), most=MOST_BOARD, jobs=True),
-        Case("board, place", _get_each(NEAR), most=MOST_BOARD, variety=len(NEAR), jobs=True),
-        Case("board, cold", _get("/jobs"), cold=True, jobs=True),
-        Case("job", _job_pages, most=MOST_BOARD, variety=OTHERS, jobs=True),
-        Case("inbox", _get("/messages"), most=MOST_INBOX),
-        Case("unread", _get("/messages?limit=1"), most=MOST_UNREAD),
-        Case("conversation", _conversations, variety=THREADS),
-        Case("reply", _replies, variety=THREADS),
-        Case("gallery", _get("/images"), most=MOST_PICTURES, peer=0),
-        Case("pictures of one", _own_pictures, most=MOST_PICTURES, variety=OTHERS, peer=0),
+        Case("list", PLAIN, most=MOST_WARM, peer=BEATEN, group=PEOPLE),
+        Case("list, page 4,500", _get_each([f"/users?offset={FAR}"]), most=MOST_WARM, peer=0, group=PEOPLE),
+        Case("list, text", BY_TEXT, most=MOST_WARM, variety=MANY, group=PEOPLE),
+        Case("list, place", BY_PLACE, most=MOST_WARM, variety=len(PLACES), group=PEOPLE),
+        Case("list, text and place", BY_BOTH, most=MOST_WARM, variety=MANY, group=PEOPLE),
+        Case("list, cold", PLAIN, most=MOST_COLD, cold=True, peer=0, group=PEOPLE),
+        Case("list, text, cold", BY_TEXT, most=MOST_COLD, variety=MANY, cold=True, group=PEOPLE),
+        Case("profile", _pages, most=MOST_PAGE, variety=OTHERS, peer=0, group=PEOPLE),
+        Case("board", _get("/jobs"), most=MOST_BOARD, peer=BEATEN, group=JOBS),
+        Case("board, page 100", _get("/jobs?offset=2000"), most=MOST_BOARD, group=JOBS),
+        Case("board, applied", _get("/jobs?tab=applied"), most=MOST_BOARD, group=JOBS),
+        Case("board, match", _get("/jobs?tab=match"), most=MOST_BOARD, group=JOBS),
+        Case("board, watchlist", _get("/jobs?tab=watchlist"), most=MOST_BOARD, group=JOBS),
+        Case("board, text", _get_each(ON_THE_BOARD), most=MOST_BOARD, variety=len(ON_THE_BOARD), group=JOBS),
+        Case("board, discipline", _get("/jobs?discipline=photographer"), most=MOST_BOARD, group=JOBS),
+        Case("board, place", _get_each(NEAR), most=MOST_BOARD, variety=len(NEAR), group=JOBS),
+        Case("board, cold", _get("/jobs"), cold=True, group=JOBS),
+        Case("job", _job_pages, most=MOST_BOARD, variety=OTHERS, group=JOBS),
+        Case("applicants", _applicants, most=MOST_APPLICANTS, peer=0, group=JOBS),
+        Case("recommended", _recommended, group=JOBS),
+        Case("inbox", _get("/messages"), most=MOST_INBOX, peer=BEATEN, group=TALK),
+        Case("unread", _get("/messages?limit=1"), most=MOST_UNREAD, peer=0, group=TALK),
+        Case("conversation", _conversations, variety=THREADS, group=TALK),
+        Case("reply", _replies, variety=THREADS, peer=0, group=TALK),
+        Case("gallery", _get("/images"), most=MOST_PICTURES, peer=BEATEN),
+        Case("pictures of one", _own_pictures, most=MOST_PICTURES, variety=OTHERS, peer=BEATEN),
         Case("thumbnail", _thumbnail, most=MOST_FILE),
         Case("upload", _upload, connections=3, draws=True),
-        Case("/users/me", _get("/users/me"), most=4.0),
+        Case("/users/me", _get("/users/me"), most=4.0, peer=0),
         Case("/users/me.xml", _get("/users/me.xml")),
         Case("/skills", _get("/skills")),
         Case("/companies", _get("/companies")),
         Case("/auth/disciplines", _get("/auth/disciplines", nobody=True)),
         Case("refused token", _get("/users/me", forged=True), status=403),
-        Case("log-in", _log_in, connections=1, hashes=True),
+        Case("log-in", _log_in, connections=1, hashes=True, peer=0),
         Case("registration", _register, connections=1, hashes=True),
     )
+}
+
+# What every peer is asked besides: by the name of the case, what the call is called in issue 8.
+CALLS = {
+    "log-in": "log-in",
+    "/users/me": "/users/me",
+    "list": "people list",
+    "profile": "profile",
+    "gallery": "picture list",
+    "board": "job board",
+    "inbox": "inbox",
+    "reply": "reply",
 }

@@ -33,6 +33,7 @@ GROWN = (
     "picture_counter",
     "portfolio",
     "portfolio_picture",
+    "gallery",
     "thread",
     "thread_member",
     "thread_item",
@@ -118,6 +119,7 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         {"id": PICTURE.format("kin"), "version": "nextval('fragment_version')"},
     ),
     "picture_counter": (OF_PICTURES.format("picture_id"), {"picture_id": PICTURE.format("kin")}),
+    "gallery": (OF_PICTURES.format("id"), {"id": PICTURE.format("kin"), "owner_id": OWNER}),
     "portfolio": (
         "t JOIN kin_portfolio kin ON kin.id = t.id WHERE kin.owner < %(most)s ORDER BY kin.place",
         {"id": PORTFOLIO.format("kin"), "owner_id": OWNER},
@@ -133,7 +135,9 @@ COUNTS = "SELECT (SELECT count(*) FROM kin), (SELECT count(*) FROM kin_picture),
 LARGEST = "SELECT (SELECT max(id) FROM person), (SELECT max(id) FROM picture), (SELECT max(id) FROM portfolio)"
 TOTALS = """
     DELETE FROM person_rank_change; DELETE FROM person_rank_total;
-    INSERT INTO person_rank_total SELECT list, count(*) FROM person_rank GROUP BY list"""
+    INSERT INTO person_rank_total SELECT list, count(*) FROM person_rank GROUP BY list;
+    DELETE FROM gallery_change; DELETE FROM gallery_total;
+    INSERT INTO gallery_total (pictures) SELECT count(*) FROM gallery"""
 
 
 def grow(dsn: str, people: int, threads: int, tell: Tell) -> None:

@@ -9,12 +9,22 @@ from statistics import median
 from bench import alone
 from bench.cases import Case
 from bench.load import Taken, drive
+from bench.peer import DJANGO
 from bench.processes import Server
 from bench.world import World
 from freelancerclub.adapters.passwords import THREAD
 
 ROUNDS = 5
 WARM_UP = 0.5  # seconds a case and side
+
+
+@dataclass
+class Beside:
+    """A peer's slices of a case; times in seconds."""
+
+    api: list[float] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -29,8 +39,7 @@ class Result:
     paced: list[float] = field(default_factory=list)  # as often a second as the API was asked
     argon2: list[float] = field(default_factory=list)
     pillow: list[float] = field(default_factory=list)  # on the clock, as what it is compared with
-    peer_api: list[float] = field(default_factory=list)
-    peer_database: list[float] = field(default_factory=list)
+    peers: dict[str, Beside] = field(default_factory=dict)  # by their names
     rates: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
 
@@ -56,18 +65,18 @@ class Result:
         shares = [alone * rate for alone, rate in zip(self.pillow, self.rates, strict=False)]
         return median(shares) if shares else None
 
-    @property
-    def ahead(self) -> float | None:
-        """How many times our CPU, API and PostgreSQL together, the peer takes."""
-        rounds = zip(self.peer_api, self.peer_database, self.api, self.database, strict=False)
-        times = [(pa + pd) / (a + d) for pa, pd, a, d in rounds]
-        return median(times) if times else None
+    def ahead(self, peer: str = DJANGO.name) -> float | None:
+        """How many times our CPU, API and PostgreSQL together, the peer takes; None where it wasn't asked."""
+        beside = self.peers.get(peer)
+        if beside is None:
+            return None
+        rounds = zip(beside.api, beside.database, self.api, self.database, strict=True)
+        return median((pa + pd) / (a + d) for pa, pd, a, d in rounds)
 
-    @property
-    def ahead_alone(self) -> float | None:
+    def ahead_alone(self, peer: str = DJANGO.name) -> float | None:
         """The same of the API without PostgreSQL."""
-        times = [theirs / ours for theirs, ours in zip(self.peer_api, self.api, strict=False)]
-        return median(times) if times else None
+        beside = self.peers.get(peer)
+        return median(theirs / ours for theirs, ours in zip(beside.api, self.api, strict=True)) if beside else None
 
     def percentile(self, of_hundred: int) -> float:
         ordered = sorted(self.latencies)
@@ -110,12 +119,19 @@ def _slice(world: World, result: Result, seconds: float) -> None:
     result.rates.append(taken.requests / taken.seconds)
     result.api.append((asked.api - idle.api * share) / taken.requests)
     result.database.append(max(0.0, asked.database - idle.database * share) / taken.requests)
-    if case.peer is not None and world.peer is not None:
-        began = Used.now(world, world.peer)
-        taken = _drive(world, world.peer, case, seconds)
-        theirs = Used.now(world, world.peer) - began
-        result.peer_api.append(theirs.api / taken.requests)
-        result.peer_database.append((theirs.database - idle.database * theirs.seconds / idle.seconds) / taken.requests)
+    for peer, server in world.peers.items():
+        if peer.is_asked(case):
+            _slice_peer(world, result, seconds, result.peers.setdefault(peer.name, Beside()), server, idle)
+
+
+def _slice_peer(world: World, result: Result, seconds: float, beside: Beside, server: Server, idle: "Used") -> None:
+    began = Used.now(world, server)
+    taken = _drive(world, server, result.case, seconds)
+    theirs = Used.now(world, server) - began
+    unasked = idle.database * theirs.seconds / idle.seconds
+    beside.api.append(theirs.api / taken.requests)
+    beside.database.append(max(0.0, theirs.database - unasked) / taken.requests)
+    beside.rates.append(taken.requests / taken.seconds)
 
 
 def _slice_static(world: World, result: Result, seconds: float, rate: float, idle: "Used") -> None:

@@ -1,43 +1,78 @@
-"""The peer: the same list and page in Django REST framework, in an environment of its own, on the same database."""
+"""The peers: the same calls in what somebody would take instead of us, each in a folder of bench/peers."""
 
 import hashlib
-import json
 import os
+import shutil
 import subprocess
 import sys
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench.cases import CASES, FAR, Caller, request_for
+from bench.cases import CALLS, Case
 from bench.grow import Tell
-from bench.processes import Server, ask
 from bench.towns import KEPT
 
-FOLDER = Path(__file__).parent / "peers" / "django"
-LOCK = FOLDER / "requirements.txt"
+FOLDERS = Path(__file__).parent / "peers"
 PATIENCE = 600  # seconds for pip
-COMPARED = (
-    *("/users", "/users?offset=20", "/users?limit=100&offset=1000", f"/users?offset={FAR}"),
-    *("/images", "/images?offset=20", "/images?limit=100&offset=1000"),
+WHERE = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
+
+
+@dataclass(frozen=True)
+class Peer:
+    """One of them: `name` is its folder, `title` what the tables call it.
+
+    programs: what the machine has to have, each by the names that it may go by.
+    whole: it has all cases for which a peer is wanted, not only the eight calls.
+    """
+
+    name: str
+    title: str
+    programs: tuple[tuple[str, ...], ...] = ()
+    whole: bool = False
+
+    @property
+    def folder(self) -> Path:
+        return FOLDERS / self.name
+
+    @property
+    def missing(self) -> str:
+        """Why it can't be measured on this machine; '' where it can."""
+        if not (self.folder / "serve.py").exists():
+            return f"there is no bench/peers/{self.name}/serve.py"
+        lacking = [names[0] for names in self.programs if not any(shutil.which(name, path=WHERE) for name in names)]
+        return f"this machine has no {' and no '.join(lacking)}" if lacking else ""
+
+    def is_asked(self, case: Case) -> bool:
+        return case.name in CALLS or (self.whole and case.peer is not None)
+
+    def command(self, tell: Tell) -> list[str]:
+        """What starts it, but for port, core and workers; its environment is made where it is missing."""
+        return [str(self._python(tell)), "serve.py"]
+
+    def _python(self, tell: Tell) -> Path:
+        """Its own interpreter, with what its lock names and nothing else; ours where it has no lock."""
+        lock = self.folder / "requirements.txt"
+        if not lock.exists():
+            return Path(sys.executable)
+        made = KEPT / f"peer-{self.name}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:8]}"
+        binary, ready = made / "bin" / "python", made / "ready"
+        if not ready.exists():
+            tell(f"installing {self.title} beside us")
+            made.parent.mkdir(parents=True, exist_ok=True)
+            _run(sys.executable, "-m", "venv", "--clear", str(made))
+            options = ("--disable-pip-version-check", "--quiet", "--root-user-action=ignore", "--require-hashes")
+            _run(str(binary), "-m", "pip", "install", *options, "-r", str(lock))
+            ready.touch()
+        return binary
+
+
+DJANGO = Peer("django", "Django REST framework", whole=True)
+PHP_FPM = ("php-fpm", *(f"php-fpm{version}" for version in ("8.5", "8.4", "8.3", "8.2", "8.1")))
+PEERS = (
+    DJANGO,
+    Peer("fastapi", "FastAPI, SQLAlchemy ORM"),
+    Peer("php", "PHP, php-fpm and nginx", programs=(PHP_FPM, ("nginx",))),
 )
-
-
-class Differs(Exception):
-    """The peer says something else, so that comparing its speed would say nothing."""
-
-
-def python(tell: Tell) -> Path:
-    """The peer's own interpreter, with what its lock names and nothing else."""
-    made = KEPT / f"peer-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:8]}"
-    binary, ready = made / "bin" / "python", made / "ready"
-    if not ready.exists():
-        tell("installing Django REST framework beside us")
-        made.parent.mkdir(parents=True, exist_ok=True)
-        _run(sys.executable, "-m", "venv", "--clear", str(made))
-        options = ("--disable-pip-version-check", "--quiet", "--root-user-action=ignore", "--require-hashes")
-        _run(str(binary), "-m", "pip", "install", *options, "-r", str(LOCK))
-        ready.touch()
-    return binary
 
 
 def _run(*command: str) -> None:
@@ -49,33 +84,3 @@ def _run(*command: str) -> None:
 def environment(dsn: str, key: str, site: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLUB_", "PYTHON"))}
     return kept | {"PEER_DATABASE_URL": dsn, "PEER_KEY": key, "PEER_SITE_URL": site}
-
-
-def prove_equal(ours: Server, theirs: Server, caller: Caller) -> int:
-    """Compares what both say as parsed JSON, pages of the list and pages of people. Raises Differs."""
-    targets = [request_for(where, caller.token) for where in COMPARED]
-    for name in ("profile", "pictures of one"):
-        targets += islice(CASES[name].requests(caller), len(caller.others))
-    for request in targets:
-        (_, _, one), (status, _, other) = ask(ours.port, request), ask(theirs.port, request)
-        where, said = request.split(b" ", 2)[1].decode(), json.loads(one)
-        if said["data"] is False:  # in a small town no page is so far
-            continue
-        if status != 200:
-            raise Differs(f"{where}: the peer answers {status}: {other[:2000].decode(errors='replace')}")
-        different = _difference(said, json.loads(other), where)
-        if different:
-            raise Differs(different)
-    return len(targets)
-
-
-def _difference(one: object, other: object, where: str) -> str:
-    """The first place where they aren't equal, the order of keys included; '' if there is none."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        if list(one) != list(other):
-            return f"{where}: keys {list(one)} and {list(other)}"
-        return next(filter(None, (_difference(one[key], other[key], f"{where} {key}") for key in one)), "")
-    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        pairs = enumerate(zip(one, other, strict=True))
-        return next(filter(None, (_difference(*pair, f"{where} {number}") for number, pair in pairs)), "")
-    return "" if one == other and type(one) is type(other) else f"{where}: {one!r} and {other!r}"

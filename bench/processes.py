@@ -20,13 +20,13 @@ STOP = 15.0
 
 @dataclass(frozen=True)
 class Server:
-    """One process with one worker below it."""
+    """One process with its workers below it."""
 
     port: int
     process: psutil.Process
 
     def cpu(self) -> float:
-        """Seconds of processor time of the process and its worker so far."""
+        """Seconds of processor time of the process and its workers so far."""
         return sum(map(cpu_of, self._processes()))
 
     def cpu_of_threads(self, name: str) -> float:

@@ -13,6 +13,8 @@ from rich.table import Table
 from bench.conditional import MOST as MOST_AGAIN
 from bench.conditional import Again
 from bench.measure import Result
+from bench.peer import DJANGO
+from bench.rivals import HEADS, asked, cells, promises_of, saved
 from bench.searches import Timed
 
 MOST_FOR_DOORS = 10e-6  # seconds of limits and metering a request
@@ -31,9 +33,9 @@ COLUMNS = (
     "× at full speed",
     "argon2",
 )
-BESIDE = ("case", "API µs", "PG µs", "peer API µs", "peer PG µs", "API ×", "API + PG ×")
+BESIDE = ("case", "API µs", "PG µs", "Django µs", "its PG µs", "API ×", "API + PG ×")
 TWICE = ("asked again", "200 API µs", "200 PG µs", "304 API µs", "304 PG µs", "API ×", "API + PG ×")
-NAMED = ("search", "matches", "p50 ms over HTTP", "p50 ms statement", "CPU ms statement", "promised ms")
+NAMED = ("by name", "matches", "p50 ms over HTTP", "p50 ms statement", "CPU ms statement", "promised ms", "× smaller")
 Judged = list[tuple[str, bool]]
 
 
@@ -46,6 +48,15 @@ class Report:
     doors: float | None = None
     searches: list[Timed] = field(default_factory=list)
     again: list[Again] = field(default_factory=list)
+    town: dict[str, int] = field(default_factory=dict)  # how much there is of everything
+    workers: int = 1
+    skipped: dict[str, str] = field(default_factory=dict)  # why a peer wasn't asked, by its title
+    smaller: dict[str, float] = field(default_factory=dict)  # what took how long in a smaller town, by name
+
+    def growth_of(self, timed: Timed) -> float | None:
+        """How many times as long it takes as in the smaller town."""
+        before = self.smaller.get(timed.name)
+        return timed.judged / before if before and timed.growth else None
 
     def promises(self) -> Judged:
         """Each promise that this run can judge, as a sentence, and whether it is kept."""
@@ -55,9 +66,15 @@ class Report:
                 sentence = f"{again.name}: known already takes {again.ratio:.2f} of the CPU of its 200, at most"
                 judged.append((f"{sentence} {MOST_AGAIN:g}", again.ratio <= MOST_AGAIN))
         for timed in self.searches:
-            search = timed.search
-            sentence = f"{search.name}: {timed.matches:,} matches in {timed.over_http * 1e3:.1f} ms (p50), at most"
-            judged.append((f"{sentence} {search.promised * 1e3:g}", timed.is_as_promised))
+            many = "" if timed.matches is None else f"{timed.matches:,} matches in "
+            sentence = f"{timed.name}: {many}{timed.judged * 1e3:.1f} ms (p50), at most"
+            if timed.promised is not None:
+                judged.append((f"{sentence} {timed.promised * 1e3:g}", timed.judged <= timed.promised))
+            growth = self.growth_of(timed)
+            if growth is not None and timed.growth is not None:
+                sentence = f"{timed.name}: {growth:.2f} times the p50 of the smaller town, at most"
+                judged.append((f"{sentence} {timed.growth:g}", growth <= timed.growth))
+        judged += promises_of(self.results)
         if self.doors is not None:
             sentence = f"limits and metering take {self.doors * 1e6:.2f} µs a request, under {MOST_FOR_DOORS * 1e6:g}"
             judged.append((sentence, self.doors < MOST_FOR_DOORS))
@@ -69,9 +86,10 @@ def _promises(result: Result) -> Judged:
     if case.most is not None and result.ratio is not None:
         sentence = f"{case.name} takes {result.ratio:.2f} times the static handler's CPU, at most"
         judged.append((f"{sentence} {case.most:g}", result.ratio <= case.most))
-    if case.peer and result.ahead is not None:
-        sentence = f"{case.name}: the peer takes {result.ahead:.1f} times the CPU of API and PostgreSQL, at least"
-        judged.append((f"{sentence} {case.peer:g}", result.ahead >= case.peer))
+    ahead = result.ahead()
+    if case.peer and ahead is not None:
+        sentence = f"{case.name}: {DJANGO.title} takes {ahead:.1f} times the CPU of API and PostgreSQL, at least"
+        judged.append((f"{sentence} {case.peer:g}", ahead >= case.peer))
     if case.name == "log-in" and result.share is not None:
         sentence = f"argon2 is {result.share:.1%} of a log-in's CPU, at least {LEAST_SHARE:.0%}"
         judged.append((sentence, result.share >= LEAST_SHARE))
@@ -84,17 +102,27 @@ def _promises(result: Result) -> Judged:
 def show(console: Console, report: Report) -> None:
     if report.results:
         _print(console, COLUMNS, [_cells(result) for result in report.results])
-        console.print(f"Among {report.people:,} people. CPU per request: medians of rounds side by side.")
+        much = ", ".join(f"{number:,} {name}" for name, number in report.town.items())
+        of = "on one core" if report.workers == 1 else f"and {report.workers} workers a server, on any core"
+        console.print(f"Among {much}, {of}. CPU per request: medians of rounds side by side.")
         console.print("The static handler is asked at the API's pace, and once more as fast as it answers.")
-    beside = [_beside(result) for result in report.results if result.ahead is not None]
+    beside = [_beside(result) for result in report.results if DJANGO.name in result.peers]
     if beside:
         _print(console, BESIDE, beside)
-        console.print("The peer: Django REST framework, proven to give the same JSON; × times our CPU.")
+        console.print(f"{DJANGO.title}, proven to give the same JSON; × times our CPU.")
+    rivals = [cells(result) for result in asked(report.results)]
+    if rivals:
+        _print(console, HEADS, rivals)
+        console.print(
+            "Beside its rivals: µs of CPU a request, of server + PostgreSQL; first is who takes least of both."
+        )
+    for title, why in report.skipped.items():
+        console.print(f"{title} is left out: {why}.")
     if report.again:
         _print(console, TWICE, [_twice(again) for again in report.again])
         console.print("The same request without and with If-None-Match: CPU of a 200 and of a 304.")
     if report.searches:
-        _print(console, NAMED, [_named(timed) for timed in report.searches])
+        _print(console, NAMED, [_named(timed, report.growth_of(timed)) for timed in report.searches])
     for sentence, kept in report.promises():
         console.print(f"[green]kept  [/] {sentence}" if kept else f"[bold red]MISSED[/] {sentence}", highlight=False)
 
@@ -122,11 +150,12 @@ def _cells(result: Result) -> list[str]:
 
 
 def _beside(result: Result) -> list[str]:
+    django = result.peers[DJANGO.name]
     return [
         result.case.name,
-        *map(_micro, (result.api, result.database, result.peer_api, result.peer_database)),
-        f"{result.ahead_alone:.1f}",
-        f"{result.ahead:.1f}",
+        *map(_micro, (result.api, result.database, django.api, django.database)),
+        f"{result.ahead_alone():.1f}",
+        f"{result.ahead():.1f}",
     ]
 
 
@@ -139,9 +168,14 @@ def _twice(again: Again) -> list[str]:
     ]
 
 
-def _named(timed: Timed) -> list[str]:
-    milliseconds = (timed.over_http, timed.statement, timed.cpu, timed.search.promised)
-    return [timed.search.name, f"{timed.matches:,}", *(f"{each * 1e3:.1f}" for each in milliseconds)]
+def _named(timed: Timed, growth: float | None) -> list[str]:
+    milliseconds = (timed.over_http, timed.statement, timed.cpu, timed.promised)
+    return [
+        timed.name,
+        "–" if timed.matches is None else f"{timed.matches:,}",
+        *("–" if each is None else f"{each * 1e3:.1f}" for each in milliseconds),
+        "–" if growth is None else f"{growth:.2f}",
+    ]
 
 
 def _micro(rounds: list[float]) -> str:
@@ -152,25 +186,40 @@ def save(path: Path, report: Report) -> None:
     """Everything measured, times in seconds; the rounds one by one, so that their scatter can be seen."""
     whole = {
         "people": report.people,
+        "workers": report.workers,
+        "town": report.town,
         "cases": [_saved(result) for result in report.results],
-        "searches": [
-            {
-                "search": timed.search.name,
-                "matches": timed.matches,
-                "p50": timed.over_http,
-                "statement_p50": timed.statement,
-                "statement_cpu": timed.cpu,
-                "promised": timed.search.promised,
-            }
-            for timed in report.searches
-        ],
+        "rivals": saved(report.results),
+        "skipped": report.skipped,
+        "searches": [_saved_time(timed, report.growth_of(timed)) for timed in report.searches],
         "again": [
             {"path": again.name, "ratio": again.ratio, "ratio_api_alone": again.ratio_alone} for again in report.again
         ],
         "limits_and_metering": report.doors,
         "promises": [{"promise": sentence, "kept": kept} for sentence, kept in report.promises()],
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(whole, indent=2) + "\n")
+
+
+def _saved_time(timed: Timed, growth: float | None) -> dict[str, Any]:
+    return {
+        "search": timed.name,
+        "matches": timed.matches,
+        "p50": timed.over_http,
+        "statement_p50": timed.statement,
+        "statement_cpu": timed.cpu,
+        "promised": timed.promised,
+        "grown": growth,
+        "growth": timed.growth,
+    }
+
+
+def times_of(path: Path) -> dict[str, float]:
+    """What a run that was saved took, by name."""
+    saved_times = json.loads(path.read_text("utf-8"))["searches"]
+    took = {one["search"]: one["statement_p50"] if one["p50"] is None else one["p50"] for one in saved_times}
+    return {name: seconds for name, seconds in took.items() if seconds}
 
 
 def _saved(result: Result) -> dict[str, Any]:
@@ -186,8 +235,8 @@ def _saved(result: Result) -> dict[str, Any]:
         "ratio_at_full_speed": result.ratio_at_full_speed,
         "argon2_share": result.share,
         "pace_of_pillow": result.share_of_pillow,
-        "peer_times": result.ahead,
-        "peer_times_api_alone": result.ahead_alone,
+        "peer_times": result.ahead(),
+        "peer_times_api_alone": result.ahead_alone(),
         "rounds": {
             "api_cpu": result.api,
             "postgresql_cpu": result.database,
@@ -195,7 +244,9 @@ def _saved(result: Result) -> dict[str, Any]:
             "static_cpu_at_full_speed": result.static,
             "argon2_cpu": result.argon2,
             "pillow": result.pillow,
-            "peer_api_cpu": result.peer_api,
-            "peer_postgresql_cpu": result.peer_database,
+            "peers": {
+                name: {"api_cpu": beside.api, "postgresql_cpu": beside.database, "rate": beside.rates}
+                for name, beside in result.peers.items()
+            },
         },
     }

@@ -1,34 +1,24 @@
 """Named searches: how long each takes, over HTTP and as a statement by itself, and how PostgreSQL goes about it."""
 
-import asyncio
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 from statistics import median
-from typing import Any
 from urllib.parse import urlencode
 
-import psutil
 import psycopg
 
 from bench.cases import request_for
 from bench.load import Spoilt, drive
-from bench.processes import ask, cpu_of
-from bench.world import KEY, World
-from freelancerclub.adapters.tokens import Tokens
-from freelancerclub.callers import MEMBER, Caller, Claim
-from freelancerclub.errors import TokenInvalid
-from freelancerclub.features.auth.rules import digest
+from bench.processes import ask
+from bench.statements import explain, heard, time_statements
+from bench.world import World
 from freelancerclub.features.search.inputs import PeopleSearch
 from freelancerclub.features.search.queries import find_page
-from freelancerclub.kit.clock import system_clock
 from freelancerclub.wire.paging import LENIENT
 
-WARM = 20  # times that a statement is run before its time is taken
-TIMES = 100
 A_MILLION = 1_000_000
 
 
@@ -61,17 +51,27 @@ SEARCHES = (
 
 @dataclass(frozen=True)
 class Timed:
-    """What a search took: seconds, the middle of many; `cpu` is what its statement took of a processor."""
+    """What something with a name took: seconds, the middle of many; None where it isn't of that kind.
 
-    search: Search
-    matches: int
-    over_http: float
-    statement: float
-    cpu: float
+    matches: how many rows there are to choose from. cpu: what its statement took of a processor.
+    promised: the most that it may take over HTTP, of the statement where it isn't asked over HTTP.
+    growth: it may take so many times what it took in the smaller town.
+    """
+
+    name: str
+    matches: int | None = None
+    over_http: float | None = None
+    statement: float | None = None
+    cpu: float | None = None
+    promised: float | None = None
+    growth: float | None = None
 
     @property
-    def is_as_promised(self) -> bool:
-        return self.over_http <= self.search.promised
+    def judged(self) -> float:
+        """What a promise is about."""
+        took = self.statement if self.over_http is None else self.over_http
+        assert took is not None
+        return took
 
 
 def time_searches(world: World, seconds: float, tell: Callable[[str], None], explains: Path | None) -> list[Timed]:
@@ -85,57 +85,12 @@ def time_searches(world: World, seconds: float, tell: Callable[[str], None], exp
             raise Spoilt(f"{search.name}: {matches} match, and not {search.least} to {search.most}")
         for _ in range(2):
             latencies = drive(world.api.port, repeat(request), 200, 1, seconds).latencies
-        statement, values = _statement(world, search)
+        asked = PeopleSearch(**search.query)  # type: ignore[arg-type]
+        statement = heard(world, lambda db, me, now, asked=asked: find_page(db, me, asked, LENIENT.read({}), now))  # type: ignore[misc]
         with psycopg.connect(world.dsn, autocommit=True) as connection:
-            took = _times(connection, statement, values)
+            took, cpu, _ = time_statements(connection, [statement])
             if explains is not None:
-                _explain(connection, explains / search.file, search, statement, values)
-        timed.append(Timed(search, matches, median(latencies), *took))
+                title = f"{search.name}: GET /users?{urlencode(search.query)}"
+                explain(connection, explains / search.file, title, statement)
+        timed.append(Timed(search.name, matches, median(latencies), took, cpu, search.promised))
     return timed
-
-
-class _Listening:
-    """A database that only hears what it is asked."""
-
-    def __init__(self) -> None:
-        self.heard: tuple[str, dict[str, Any]] = ("", {})
-
-    async def row(self, statement: str, **values: Any) -> None:
-        self.heard = statement, values
-
-
-def _statement(world: World, search: Search) -> tuple[str, dict[str, Any]]:
-    """The very statement of the endpoint for this caller, with its values."""
-    now, token = system_clock(), world.caller.token
-    claims = Tokens(KEY.encode()).read(token, now)
-    caller = Caller(claims.person_id, MEMBER, claim=Claim(claims.epoch, digest(token)))
-    listening = _Listening()
-    try:
-        asyncio.run(find_page(listening, caller, PeopleSearch(**search.query), LENIENT.read({}), now))  # type: ignore[arg-type]
-    except TokenInvalid:  # as nobody answers
-        return listening.heard
-    raise AssertionError
-
-
-def _times(connection: "psycopg.Connection[Any]", statement: str, values: dict[str, Any]) -> tuple[float, float]:
-    """The middle of many on the clock, and the processor time of one."""
-    backend, took = psutil.Process(connection.info.backend_pid), []
-    for number in range(WARM + TIMES):
-        if number == WARM:
-            used = cpu_of(backend)
-        began = time.perf_counter()
-        connection.execute(statement, values, prepare=True).fetchall()
-        took.append(time.perf_counter() - began)
-    return median(took[WARM:]), (cpu_of(backend) - used) / TIMES
-
-
-def _explain(
-    connection: "psycopg.Connection[Any]", path: Path, search: Search, statement: str, values: dict[str, Any]
-) -> None:
-    explain = f"EXPLAIN (ANALYZE, BUFFERS) {statement}"
-    lines = [line for (line,) in connection.execute(explain, values)]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    people = connection.execute("SELECT count(*) FROM person").fetchone()
-    assert people is not None
-    head = f"{search.name}: GET /users?{urlencode(search.query)} among {people[0]:,} people; python -m bench --explain"
-    path.write_text("\n".join([head, "", *lines, ""]))

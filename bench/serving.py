@@ -1,4 +1,4 @@
-"""One granian worker on one core, as `club serve` runs them: `python -m bench.serving api|static PORT CORE`."""
+"""Granian workers on one core, as `club serve` runs them: `python -m bench.serving api|static PORT CORE [WORKERS]`."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ from freelancerclub.cli.children import prepare_to_fork
 APPS: dict[str, Callable[[], Any]] = {"api": from_environment, "static": create_static}
 
 
-def main(kind: str, port: str, core: str) -> None:
+def main(kind: str, port: str, core: str, workers: str = "1") -> None:
     if core != "-":
         os.sched_setaffinity(0, {int(core)})
     server = Granian(
@@ -25,7 +25,7 @@ def main(kind: str, port: str, core: str) -> None:
         address=HOST,
         port=int(port),
         interface=Interfaces.ASGI,
-        workers=1,
+        workers=int(workers),
         loop=Loops.uvloop,
         http=HTTPModes.http1,
         websockets=False,

@@ -56,7 +56,6 @@ APPLIED = """
     FROM (SELECT job_id, count(*) AS many FROM application GROUP BY job_id) a WHERE k.job_id = a.job_id"""
 
 
-
 # People are copied without what follows them.
 FOLLOW = """
     SELECT alert_follow(array(

@@ -1,4 +1,4 @@
-"""The bench's world: a town of demo people, and beside it the API, the static handler and the peer."""
+"""The bench's world: a town of demo people, and beside it the API, the static handler and the peers."""
 
 import asyncio
 import os
@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -16,17 +16,19 @@ import psutil
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from bench import peer, photographs, static, talk
+from bench import photographs, static, talk, work
 from bench.cases import OTHERS, Caller, Case
+from bench.equal import prove_equal
 from bench.grow import Tell
+from bench.peer import PEERS, Peer, environment
 from bench.processes import Server, ask, cpu_of, serves_a_connection, started
-from bench.towns import KEPT, ROOT, town
+from bench.towns import KEPT, ROOT, counts, town
 from freelancerclub.adapters.passwords import DOCUMENTED_SAMPLE, Passwords
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.db import embedded
 
 USERS = 100_000
-LARGE = 200_000  # people from which on the town isn't copied for every run: it is read, but for views and last_seen
+LARGE = 200_000  # people from which on the town isn't copied for every run: little is written
 KEY = "bench-key-" * 8
 SITE = "http://bench.example.com"
 PLENTY = "999999999/300"
@@ -35,7 +37,10 @@ TOWN, COPY = "/club?", "/bench?"  # the databases as they stand in an address
 
 @dataclass(frozen=True)
 class World:
-    """What the cases are run against. `core` is the servers', None where the machine has only one."""
+    """What the cases are run against. `core` is the servers', None where the machine has only one or they have several.
+
+    skipped: why a peer isn't there, by its title. town: how much there is of everything.
+    """
 
     dsn: str
     caller: Caller
@@ -44,7 +49,9 @@ class World:
     postmaster: psutil.Process
     core: int | None
     cold: Server | None = None
-    peer: Server | None = None
+    peers: dict[Peer, Server] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+    town: dict[str, int] = field(default_factory=dict)
     picture: int = 0  # one that everybody sees
 
     def backends_cpu(self) -> dict[int, float]:
@@ -53,10 +60,13 @@ class World:
 
 
 @contextmanager
-def opened(cases: list[Case], users: int, threads: int, tell: Tell) -> Iterator[World]:
-    """Servers on the first core of this machine's, everything else on the others. Raises peer.Differs."""
+def opened(cases: list[Case], users: int, threads: int, tell: Tell, workers: int = 1) -> Iterator[World]:
+    """Servers on the first core of this machine's, everything else on the others; with several workers each anywhere.
+
+    Raises equal.Differs.
+    """
     cores = sorted(os.sched_getaffinity(0))
-    core = cores[0] if len(cores) > 1 else None
+    core = cores[0] if len(cores) > 1 and workers == 1 else None
     with ExitStack() as stack:
         place = town(users, threads, tell, _password_hash())
         if core is not None:
@@ -69,19 +79,22 @@ def opened(cases: list[Case], users: int, threads: int, tell: Tell) -> Iterator[
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         caller = _caller(dsn)
         photographs.keep(folder / "data", caller.picture[1])
-        servers = _Servers(stack, folder, core, dsn)
+        servers = _Servers(stack, folder, core, dsn, workers)
         api = servers.ours("api")
+        wanted = [peer for peer in PEERS if any(peer.is_asked(case) for case in cases)]
+        peers = {peer: servers.theirs(peer, tell) for peer in wanted if not peer.missing}
+        for peer, server in peers.items():
+            tell(f"proving that {peer.title} says the same")
+            prove_equal(dsn, api, server, peer, caller)
         tell("asking for what the static handler answers")
-        answers = dict(_answers(api, cases, caller))
-        static.save(folder / "answers.json", answers)
+        static.save(folder / "answers.json", dict(_answers(api, cases, caller)))
         beside = servers.ours("static", **{static.ANSWERS: str(folder / "answers.json"), static.KEY: KEY})
         cold = servers.ours("api", CLUB_FRAGMENT_MEMORY="0") if any(case.cold for case in cases) else None
-        other = servers.theirs(tell) if any(case.peer is not None for case in cases) else None
-        if other is not None:
-            tell("proving that the peer says the same")
-            peer.prove_equal(api, other, caller)
         postmaster = psutil.Process(int((place / "postgres/postmaster.pid").read_text().split()[0]))
-        yield World(dsn, caller, api, beside, postmaster, core, cold, other, _picture(dsn))
+        skipped = {peer.title: peer.missing for peer in wanted if peer.missing}
+        yield World(
+            dsn, caller, api, beside, postmaster, core, cold, peers, skipped, counts(dsn), picture=_picture(dsn)
+        )
 
 
 def _password_hash() -> str:
@@ -133,10 +146,11 @@ def _caller(dsn: str) -> Caller:
             "SELECT job_id AS id FROM board WHERE expires_on > current_date ORDER BY id DESC LIMIT %s", [OTHERS]
         ).fetchall()
         people = tuple(other for (other,) in others)
+        own_job = work.of_caller(connection, person_id, people)
         threads = talk.of_caller(connection, person_id, people)
     token = Tokens(KEY.encode()).issue(person_id, email, epoch, since=now, now=now)
     jobs_ = tuple(job for (job,) in jobs)
-    return Caller(email, DOCUMENTED_SAMPLE, token, person_id, people, jobs_, threads, picture)
+    return Caller(email, DOCUMENTED_SAMPLE, token, person_id, people, jobs_, own_job, threads, picture)
 
 
 def _picture(dsn: str) -> int:
@@ -148,16 +162,17 @@ def _picture(dsn: str) -> int:
 
 @dataclass(frozen=True)
 class _Servers:
-    """Starts them, one worker each, all on one core."""
+    """Starts them, so many workers each, all on one core."""
 
     stack: ExitStack
     folder: Path
     core: int | None
     dsn: str
+    workers: int = 1
 
     @property
-    def _core(self) -> str:
-        return "-" if self.core is None else str(self.core)
+    def _arguments(self) -> tuple[str, str, str]:
+        return "{port}", "-" if self.core is None else str(self.core), str(self.workers)
 
     def ours(self, kind: str, **more: str) -> Server:
         """As delivered, but for limits that the bench would run into."""
@@ -170,13 +185,13 @@ class _Servers:
             **{f"CLUB_{name}_LIMIT": PLENTY for name in limits},
             **more,
         }
-        command = [sys.executable, "-m", "bench.serving", kind, "{port}", self._core]
+        command = [sys.executable, "-m", "bench.serving", kind, *self._arguments]
         return self.stack.enter_context(started(command, ROOT, environment, self._log()))
 
-    def theirs(self, tell: Tell) -> Server:
-        command = [str(peer.python(tell)), "serve.py", "{port}", self._core]
-        environment = peer.environment(self.dsn, KEY, SITE)
-        return self.stack.enter_context(started(command, peer.FOLDER, environment, self._log()))
+    def theirs(self, peer: Peer, tell: Tell) -> Server:
+        command = [*peer.command(tell), *self._arguments]
+        surroundings = environment(self.dsn, KEY, SITE)
+        return self.stack.enter_context(started(command, peer.folder, surroundings, self._log()))
 
     def _log(self) -> Path:
         return self.folder / f"{len(list(self.folder.glob('*.log')))}.log"

@@ -1,4 +1,4 @@
-"""One granian worker on one core, with one thread: `python serve.py PORT CORE`, beside the same server of ours."""
+"""Granian workers of one thread each, on one core: `python serve.py PORT CORE [WORKERS]`, beside the same server of ours."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ def load(_):
     return get_wsgi_application()
 
 
-def main(port, core):
+def main(port, core, workers="1"):
     if core != "-":
         os.sched_setaffinity(0, {int(core)})
     server = Granian(
@@ -24,7 +24,7 @@ def main(port, core):
         address="127.0.0.1",
         port=int(port),
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=int(workers),
         blocking_threads=1,
         http=HTTPModes.http1,
         websockets=False,

@@ -1,1 +1,1 @@
-"""The list of people and one person's page in Django REST framework, as its documentation recommends them."""
+"""The eight calls and some more in Django REST framework, as its documentation recommends them."""

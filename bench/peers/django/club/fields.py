@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from rest_framework import serializers
 
-NEVER = "0000-00-00 00:00:00"
+NEVER, NO_DAY = "0000-00-00 00:00:00", "0000-00-00"
 _AFTER_A_KIND = re.compile(r"/(?:channel|user|c)/+([^/?#]+)")
 _HOST = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*")
 _LAST = re.compile(r"/([^/?#]+)/*(?:[?#].*)?$")
@@ -14,6 +14,25 @@ _LAST = re.compile(r"/([^/?#]+)/*(?:[?#].*)?$")
 class Flag(serializers.Field):
     def to_representation(self, value):
         return "1" if value else "0"
+
+
+class Moment(serializers.Field):
+    """Whether there was one."""
+
+    def get_attribute(self, instance):
+        return super().get_attribute(instance) is not None
+
+    def to_representation(self, value):
+        return "1" if value else "0"
+
+
+class Day(serializers.DateField):
+    def get_attribute(self, instance):
+        value = super().get_attribute(instance)
+        return NO_DAY if value is None else value
+
+    def to_representation(self, value):
+        return value if value is NO_DAY else super().to_representation(value)
 
 
 class Decimals(serializers.DecimalField):

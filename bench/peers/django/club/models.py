@@ -6,6 +6,9 @@ from django.db import models
 
 class Person(models.Model):
     role = models.SmallIntegerField()
+    email = models.TextField()
+    password_hash = models.TextField(null=True)
+    created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
     display_name = models.TextField()
@@ -42,6 +45,16 @@ class Person(models.Model):
     youtube_subscribers = models.BigIntegerField(null=True)
     instagram_count = models.BigIntegerField(null=True)
     social_total = models.BigIntegerField()
+    renews_at = models.DateTimeField(null=True)
+    notifications = models.TextField()
+    system_notifications = models.TextField()
+    applicant_notifications = models.TextField()
+    profile_complete = models.BooleanField()
+    referred = models.BooleanField()
+    previous_account = models.TextField(null=True)
+    membership_changed_at = models.DateTimeField(null=True)
+    push_job_alerts = models.BooleanField()
+    push_inmail = models.BooleanField()
 
     is_authenticated = True
 
@@ -68,10 +81,20 @@ class PersonCounter(models.Model):
     star_points = models.DecimalField(max_digits=12, decimal_places=3)
     star_avg = models.DecimalField(max_digits=12, decimal_places=6)
     rating = models.DecimalField(max_digits=15, decimal_places=3)
+    pictures = models.BigIntegerField()
 
     class Meta:
         managed = False
         db_table = "person_counter"
+
+
+class PersonSeen(models.Model):
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="seen")
+    last_seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "person_seen"
 
 
 class PersonRank(models.Model):
@@ -135,6 +158,17 @@ class PictureCounter(models.Model):
         db_table = "picture_counter"
 
 
+class Gallery(models.Model):
+    """The pictures that everybody may see, of people who are listed."""
+
+    picture = models.OneToOneField(Picture, models.CASCADE, db_column="id", primary_key=True, related_name="+")
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "gallery"
+
+
 class PictureLike(models.Model):
     pk = models.CompositePrimaryKey("picture_id", "person_id")
     picture = models.ForeignKey(Picture, models.CASCADE, related_name="+")
@@ -167,3 +201,140 @@ class PortfolioPicture(models.Model):
     class Meta:
         managed = False
         db_table = "portfolio_picture"
+
+
+class Job(models.Model):
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="jobs")
+    kind = models.TextField()
+    payment = models.TextField()
+    title = models.TextField()
+    description = models.TextField()
+    public = models.BooleanField()
+    file = models.TextField(null=True)
+    created_at = models.DateTimeField()
+    modified_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    authorised = models.BooleanField()
+    expires_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    disciplines = ArrayField(models.TextField())
+    price = models.TextField(null=True)
+    currency = models.TextField()
+    duration = models.TextField(null=True)
+    question1 = models.TextField(null=True)
+    question2 = models.TextField(null=True)
+    question3 = models.TextField(null=True)
+    question4 = models.TextField(null=True)
+    tags = models.TextField(null=True)
+    city = models.TextField(null=True)
+    country = models.TextField(null=True)
+    location_type = models.TextField()
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    featured = models.BooleanField()
+    free_override = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "job"
+
+
+class JobCounter(models.Model):
+    job = models.OneToOneField(Job, models.CASCADE, primary_key=True, related_name="counter")
+    told = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "job_counter"
+
+
+class Board(models.Model):
+    """The jobs that are listed until their last day is over."""
+
+    job = models.OneToOneField(Job, models.CASCADE, primary_key=True, related_name="board")
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    expires_on = models.DateField()
+
+    class Meta:
+        managed = False
+        db_table = "board"
+
+
+class Application(models.Model):
+    job = models.ForeignKey(Job, models.CASCADE, related_name="applications")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="applications")
+    portfolio = models.ForeignKey(Portfolio, models.SET_NULL, null=True, related_name="+")
+    status = models.TextField()
+    notes = models.TextField()
+    quote = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    answer1 = models.TextField(null=True)
+    answer2 = models.TextField(null=True)
+    answer3 = models.TextField(null=True)
+    answer4 = models.TextField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "application"
+
+
+class Watch(models.Model):
+    pk = models.CompositePrimaryKey("person_id", "job_id")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    job = models.ForeignKey(Job, models.CASCADE, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "watch"
+
+
+class JobSeen(models.Model):
+    pk = models.CompositePrimaryKey("person_id", "job_id")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    job = models.ForeignKey(Job, models.CASCADE, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "job_seen"
+
+
+class Thread(models.Model):
+    creator = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    source = models.TextField()
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    last_item = models.ForeignKey("ThreadItem", models.SET_NULL, db_column="last_item", null=True, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "thread"
+
+
+class ThreadMember(models.Model):
+    pk = models.CompositePrimaryKey("thread_id", "person_id")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    read = models.BooleanField()
+    deleted_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField()
+    withheld = models.BooleanField()
+    shown = models.GeneratedField(
+        expression=models.Q(deleted_at=None, withheld=False), output_field=models.BooleanField(), db_persist=True
+    )
+
+    class Meta:
+        managed = False
+        db_table = "thread_member"
+
+
+class ThreadItem(models.Model):
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="items")
+    author = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    message = models.TextField()
+    html = models.BooleanField(default=False)
+    withheld = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "thread_item"

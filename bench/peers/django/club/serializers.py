@@ -1,9 +1,9 @@
-"""A person in a list, a person's page, and what stands within them."""
+"""Pictures, and people in lists, on their own page and beside what they wrote."""
 
 from django.conf import settings
 from rest_framework import serializers
 
-from club.fields import Coordinate, Decimals, Flag, SocialName, Stamp
+from club.fields import Coordinate, Decimals, Flag, Moment, SocialName, Stamp
 from club.models import Person, Picture, Portfolio
 
 ADMINISTRATOR = 1
@@ -56,6 +56,11 @@ class GallerySerializer(ShownSerializer):
     class Meta:
         model = Picture
         fields = (*SHOWN, "likes", "slug", "display_name", "comments", "like")
+
+    def to_representation(self, place):
+        """Of a place in the list."""
+        place.picture.liked = place.liked
+        return super().to_representation(place.picture)
 
 
 class OwnersSerializer(ShownSerializer):
@@ -209,3 +214,90 @@ class PageSerializer(PersonSerializer):
             *("twitter_followers", "facebook_likes", "youtube_subscribers", "instagram_count"),
             *USERNAMES,
         )
+
+
+class LoginSerializer(serializers.ModelSerializer):
+    """The person beside a token."""
+
+    id = Text()
+    image = Text(source="picture")
+    discipline = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Person
+        fields = ("id", "email", "image", "slug", "account", "discipline")
+
+    def get_discipline(self, person):
+        return ", ".join(person.disciplines)
+
+
+class MeSerializer(PersonSerializer):
+    """One's own page."""
+
+    role_id = Text(source="role")
+    created_on = Stamp(source="created_at")
+    deleted = Moment(source="deleted_at")
+    contact = Text(source="phone")
+    renew = Stamp(source="renews_at")
+    systemnotifications = Text(source="system_notifications")
+    notificationsapplicants = Text(source="applicant_notifications")
+    portfolios = PortfolioSerializer(many=True, source="shown_portfolios")
+    profile_complete = Flag()
+    profile_hidden = Flag()
+    hidetel = Flag(source="hide_phone")
+    regaff = Flag(source="referred")
+    suspended = Moment(source="suspended_at")
+    change_membership = Stamp(source="membership_changed_at")
+    socialtotal = Text(source="social_total")
+    push_job_alerts = Flag()
+    push_inmail = Flag()
+    instagram_count = Text()
+
+    class Meta:
+        model = Person
+        fields = (
+            *("id", "role_id", "email", "created_on", "deleted", "display_name", "slug", "discipline", "city"),
+            *("website", "contact", "facebook", "twitter", "pinterest", "instagram", "youtube", "tags", "bio", "image"),
+            *("account", "renew", "mentor", "badge", "notifications", "systemnotifications"),
+            *("notificationsapplicants", "group_id", "testing", "portfolios", "profile_complete", "rate_hourly"),
+            *("rate_day", "mentorurl", "profile_hidden", "latitude", "longitude", "country", "hidetel", "regaff"),
+            *("suspended", "previous_account", "change_membership", "is_mentor", "mentor_rate", "socialtotal"),
+            *("followers", "views", "likes", "star_points", "star_avg", "reviews", "push_job_alerts", "push_inmail"),
+            *("stars", "twitter_followers", "facebook_likes", "youtube_subscribers", "instagram_count"),
+            *USERNAMES,
+        )
+
+
+class HiredSerializer(PersonSerializer):
+    """The person in an application, as the owner of the job sees them."""
+
+    image_count = Text(source="counter.pictures")
+    rating = serializers.SerializerMethodField()
+    stars = Decimals(3, source="counter.star_avg")
+    reviewcount = Text(source="counter.reviews")
+    socialtotal = Text(source="social_total")
+    last_seen = Stamp(source="seen.last_seen_at")
+    images = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Person
+        fields = (
+            *("twitter_followers", "facebook_likes", "youtube_subscribers", "display_name", "slug", "discipline"),
+            *("city", "website", "contact", "facebook", "twitter", "pinterest", "instagram", "youtube", "tags", "bio"),
+            *("image", "account", "mentor", "badge", "group_id", "testing", "rate_hourly", "rate_day", "mentorurl"),
+            *("is_mentor", "mentor_rate", "socialtotal", "followers", "likes", "star_points", "star_avg", "reviews"),
+            *("image_count", "rating", "stars", "reviewcount", "last_seen", "images", "image_url"),
+            *("facebook_username", "instagram_username", "youtube_username", "twitter_username", "pinterest_username"),
+        )
+
+    def get_rating(self, person):
+        return f"{person.counter.rating + person.counter.followers:.3f}"
+
+    def get_images(self, person):
+        return PictureSerializer(person.shown_pictures[:3], many=True).data
+
+    def to_representation(self, person):
+        shown = super().to_representation(person)
+        if not shown["facebook_username"]:
+            del shown["facebook_username"]
+        return shown

@@ -1,4 +1,4 @@
-"""Settings of a small production service: no more middleware and no more renderers than these two pages need."""
+"""Settings of a small production service: no more middleware and no more renderers than these calls need."""
 
 import os
 from urllib.parse import parse_qs, urlsplit
@@ -29,7 +29,8 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["club.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser"],
     "UNAUTHENTICATED_USER": None,
 }
+PASSWORD_HASHERS = ["club.hashers.Hasher"]
 SITE_URL = os.environ["PEER_SITE_URL"]

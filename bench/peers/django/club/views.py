@@ -6,7 +6,7 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 
-from club.models import Block, Person, PersonRank, Picture, PictureLike, Portfolio
+from club.models import Block, Gallery, Person, PersonRank, Picture, PictureLike, Portfolio
 from club.serializers import CardSerializer, GallerySerializer, OwnersSerializer, PageSerializer, PortfolioSerializer
 
 PICTURES = Picture.objects.filter(authorised=True, deleted_at=None).select_related("counter")
@@ -71,16 +71,12 @@ class GalleryView(ListAPIView):
 
     def get_queryset(self):
         return (
-            PICTURES.filter(
-                not_blocked("owner_id", self.request.user),
-                public=True,
-                owner__deleted_at=None,
-                owner__suspended_at=None,
-                owner__profile_hidden=False,
+            Gallery.objects.filter(not_blocked("owner_id", self.request.user))
+            .select_related("picture__counter", "picture__owner")
+            .annotate(
+                liked=Exists(PictureLike.objects.filter(picture=OuterRef("picture_id"), person=self.request.user))
             )
-            .select_related("owner")
-            .annotate(liked=liked(self.request.user))
-            .order_by("-id")
+            .order_by("-picture_id")
         )
 
 
