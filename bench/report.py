@@ -113,9 +113,7 @@ def show(console: Console, report: Report) -> None:
     rivals = [cells(result) for result in asked(report.results)]
     if rivals:
         _print(console, HEADS, rivals)
-        console.print(
-            "Beside its rivals: µs of CPU a request, of server + PostgreSQL; first is who takes least of both."
-        )
+        console.print("Beside its rivals: µs of CPU a request, server + PostgreSQL; first is who takes least in all.")
     for title, why in report.skipped.items():
         console.print(f"{title} is left out: {why}.")
     if report.again:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -51,10 +52,8 @@ def heard(world: World, asks: Asks) -> Statement:
     async def ask() -> None:
         await asks(listening, caller, now)
 
-    try:
+    with suppress(TokenInvalid):  # as nobody answers
         asyncio.run(ask())
-    except TokenInvalid:  # as nobody answers
-        pass
     assert listening.heard is not None
     return listening.heard
 
@@ -62,7 +61,7 @@ def heard(world: World, asks: Asks) -> Statement:
 def time_statements(
     connection: "psycopg.Connection[Any]", statements: Sequence[Statement]
 ) -> tuple[float, float, float]:
-    """Of many, which are asked in turn: the middle on the clock, the processor time of one, the middle of their rows."""
+    """Of many, asked in turn: the middle on the clock, the processor time of one, the middle of how many rows."""
     backend, took, rows = psutil.Process(connection.info.backend_pid), [], []
     for number in range(WARM + TIMES):
         if number == WARM:

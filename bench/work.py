@@ -75,8 +75,8 @@ LOOK_FOR = """
 
 # The caller's own job is an ordinary one for many: of London, for photographers.
 OWN = """
-    INSERT INTO job (owner_id, title, description, authorised, decided_at, expires_on, ends_on, disciplines, price, tags,
-        city, country, latitude, longitude)
+    INSERT INTO job (owner_id, title, description, authorised, decided_at, expires_on, ends_on, disciplines, price,
+        tags, city, country, latitude, longitude)
     VALUES (%(me)s, 'Photographer for a product launch', 'Two evenings with some three hundred guests.', true, now(),
         current_date + 60, current_date + 60, '{Photographer}', 'GBP250 - GBP500', 'event, wedding, portrait', 'London',
         'United Kingdom', 51.50735, -0.12776)

@@ -1,4 +1,4 @@
-"""Granian workers of one thread each, on one core: `python serve.py PORT CORE [WORKERS]`, beside the same server of ours."""
+"""Granian workers of one thread each: `python serve.py PORT CORE [WORKERS]`, beside the same server of ours."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
 """The board, and the applicants of one's own job."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import ListAPIView, get_object_or_404
@@ -62,5 +62,5 @@ class ApplicantsView(ListAPIView):
             .prefetch_related(
                 Prefetch("person__pictures", PICTURES.order_by("-counter__likes", "id"), "shown_pictures")
             )
-            .order_by(F("id").desc())
+            .order_by("-id")
         )
