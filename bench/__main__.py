@@ -1,6 +1,7 @@
 """`python -m bench [case …]`: measures, prints the tables, ends with 1 where a promise is missed."""
 
 import argparse
+import json
 import signal
 import sys
 from pathlib import Path
@@ -14,8 +15,8 @@ from bench.equal import Differs
 from bench.grow import Tell
 from bench.load import Spoilt
 from bench.named import time_named
-from bench.report import Report, save, show, times_of
-from bench.searches import A_MILLION, time_searches
+from bench.report import Report, save, show
+from bench.searches import A_MILLION, time_searches, took_of
 from bench.world import USERS, opened
 
 DOORS, SEARCHES, NAMED, AGAIN, RIVALS = "limits", "searches", "named", "again", "rivals"
@@ -49,7 +50,8 @@ def _measure(asked: argparse.Namespace, tell: Tell) -> Report:
         timed = time_searches(world, asked.seconds, tell, asked.explain) if SEARCHES in asked.cases else []
         if NAMED in asked.cases:
             timed += time_named(world, asked.seconds, tell, asked.explain)
-    smaller = times_of(asked.smaller) if asked.smaller and asked.smaller.exists() else {}
+    has_smaller = asked.smaller is not None and asked.smaller.exists()
+    smaller = took_of(json.loads(asked.smaller.read_text("utf-8"))) if has_smaller else {}
     return Report(asked.users, results, doors, timed, again, world.town, asked.workers, world.skipped, smaller)
 
 

@@ -1,8 +1,8 @@
 """The peers: the same calls in what somebody would take instead of us, each in a folder of bench/peers."""
 
 import hashlib
+import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,20 +14,17 @@ from bench.towns import KEPT
 
 FOLDERS = Path(__file__).parent / "peers"
 PATIENCE = 600  # seconds for pip
-WHERE = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
 
 
 @dataclass(frozen=True)
 class Peer:
     """One of them: `name` is its folder, `title` what the tables call it.
 
-    programs: what the machine has to have, each by the names that it may go by.
     whole: it has all cases for which a peer is wanted, not only the eight calls.
     """
 
     name: str
     title: str
-    programs: tuple[tuple[str, ...], ...] = ()
     whole: bool = False
 
     @property
@@ -35,12 +32,25 @@ class Peer:
         return FOLDERS / self.name
 
     @property
+    def _lock(self) -> Path:
+        return self.folder / "requirements.txt"
+
+    @property
     def missing(self) -> str:
-        """Why it can't be measured on this machine; '' where it can."""
-        if not (self.folder / "serve.py").exists():
+        """Why it can't be measured on this machine, in a few words; '' where it can.
+
+        Who has a lock has all that it needs; who runs on what the machine has says itself what is missing there.
+        """
+        serve = self.folder / "serve.py"
+        if not serve.exists():
             return f"there is no bench/peers/{self.name}/serve.py"
-        lacking = [names[0] for names in self.programs if not any(shutil.which(name, path=WHERE) for name in names)]
-        return f"this machine has no {' and no '.join(lacking)}" if lacking else ""
+        if self._lock.exists():
+            return ""
+        described = importlib.util.spec_from_file_location(f"{self.name}_serve", serve)
+        assert described is not None and described.loader is not None
+        module = importlib.util.module_from_spec(described)
+        described.loader.exec_module(module)
+        return str(module.why_not())
 
     def is_asked(self, case: Case) -> bool:
         return case.name in CALLS or (self.whole and case.peer is not None)
@@ -51,7 +61,7 @@ class Peer:
 
     def _python(self, tell: Tell) -> Path:
         """Its own interpreter, with what its lock names and nothing else; ours where it has no lock."""
-        lock = self.folder / "requirements.txt"
+        lock = self._lock
         if not lock.exists():
             return Path(sys.executable)
         made = KEPT / f"peer-{self.name}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:8]}"
@@ -67,12 +77,7 @@ class Peer:
 
 
 DJANGO = Peer("django", "Django REST framework", whole=True)
-PHP_FPM = ("php-fpm", *(f"php-fpm{version}" for version in ("8.5", "8.4", "8.3", "8.2", "8.1")))
-PEERS = (
-    DJANGO,
-    Peer("fastapi", "FastAPI, SQLAlchemy ORM"),
-    Peer("php", "PHP, php-fpm and nginx", programs=(PHP_FPM, ("nginx",))),
-)
+PEERS = (DJANGO, Peer("fastapi", "FastAPI, SQLAlchemy ORM"), Peer("php", "PHP, php-fpm and nginx"))
 
 
 def _run(*command: str) -> None:

@@ -213,13 +213,6 @@ def _saved_time(timed: Timed, growth: float | None) -> dict[str, Any]:
     }
 
 
-def times_of(path: Path) -> dict[str, float]:
-    """What a run that was saved took, by name."""
-    saved_times = json.loads(path.read_text("utf-8"))["searches"]
-    took = {one["search"]: one["statement_p50"] if one["p50"] is None else one["p50"] for one in saved_times}
-    return {name: seconds for name, seconds in took.items() if seconds}
-
-
 def _saved(result: Result) -> dict[str, Any]:
     return {
         "case": result.case.name,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 from statistics import median
+from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
@@ -72,6 +73,12 @@ class Timed:
         took = self.statement if self.over_http is None else self.over_http
         assert took is not None
         return took
+
+
+def took_of(run: dict[str, Any]) -> dict[str, float]:
+    """What everything with a name took in a run that was saved: over HTTP, as a statement where it isn't asked so."""
+    took = {one["search"]: one["statement_p50"] if one["p50"] is None else one["p50"] for one in run["searches"]}
+    return {name: seconds for name, seconds in took.items() if seconds}
 
 
 def time_searches(world: World, seconds: float, tell: Callable[[str], None], explains: Path | None) -> list[Timed]:

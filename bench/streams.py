@@ -1,9 +1,12 @@
-"""`python -m bench.streams [N] [SECONDS]`: what N idle event streams cost one API process, and how fast news reach all.
+"""`python -m bench.streams [N] [SECONDS] [FILE.json]`: what idle event streams cost one API process.
+
+Also how fast news reach all of them.
 
 Memory is what the process has for itself alone; both figures are against the same process without a stream.
 """
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -82,7 +85,7 @@ async def _share(api: psutil.Process, seconds: float) -> float:
     return 100 * (_spent(api) - spent) / (time.monotonic() - began)
 
 
-async def _measure(dsn: str, port: int, api: psutil.Process, tokens: list[str], seconds: float) -> bool:
+async def _measure(dsn: str, port: int, api: psutil.Process, tokens: list[str], seconds: float) -> dict[str, float]:
     await asyncio.sleep(SETTLED)
     without, alone = api.memory_full_info().uss, await _share(api, seconds / 2)
     streams = [await _follow(port, token) for token in tokens]
@@ -103,17 +106,26 @@ async def _measure(dsn: str, port: int, api: psutil.Process, tokens: list[str], 
         f"  one notification for each of them reached all in {reached:.2f} s",
     ]
     print("\n".join(lines))  # noqa: T201
-    return grown < MOST_MEGABYTES * 1e6 and percent < MOST_PERCENT
+    return {
+        "streams": len(streams),
+        "megabytes": grown / 1e6,
+        "percent": percent,
+        "percent_without": alone,
+        "reached": reached,
+    }
 
 
 def main() -> int:
-    number, seconds = (int(one) for one in (*sys.argv[1:3], *("1000", "60")[len(sys.argv) - 1 :]))
+    number, seconds = (int(one) for one in (*sys.argv[1:3], *("1000", "60")[len(sys.argv[:3]) - 1 :]))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="club-streams-")))
         folder.chmod(0o755)
         port, api = stack.enter_context(_service(folder))
         dsn, tokens = _tokens(folder / "data", number)
-        return 0 if asyncio.run(_measure(dsn, port, api, tokens, seconds)) else 1
+        found = asyncio.run(_measure(dsn, port, api, tokens, seconds))
+    for file in sys.argv[3:]:
+        Path(file).write_text(json.dumps(found, indent=2) + "\n")
+    return 0 if found["megabytes"] < MOST_MEGABYTES and found["percent"] < MOST_PERCENT else 1
 
 
 if __name__ == "__main__":
