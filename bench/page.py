@@ -103,7 +103,7 @@ def _promises(promises: list[Run]) -> Iterator[str]:
 def _rivals(run: Run, picture: str) -> Iterator[str]:
     names = [name for name in EVERYBODY if any(name in row["took"] for row in run["rivals"])]
     yield f"Among {_much(run)}:"
-    yield "microseconds of processor time a request, of the server and of PostgreSQL; first is who takes least in all.\n"
+    yield "microseconds of processor time a request, of the server and of PostgreSQL; first is who takes least.\n"
     yield f"![Processor time of each call, ours beside its rivals]({picture})\n"
     yield from _table(
         ("call", *(EVERYBODY[name] for name in names), "first"),

@@ -28,6 +28,7 @@ class BoardView(ListAPIView):
             Board.objects.filter(not_blocked("owner_id", me), expires_on__gte=timezone.localdate())
             .annotate(seen=mine(JobSeen), watched=mine(Watch), applied=mine(Application))
             .select_related("job__counter", "job__owner")
+            .defer("expires_on")  # the infinity of those without a last day is no date of Python's
             .order_by("-job_id")
         )
 
