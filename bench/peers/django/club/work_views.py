@@ -14,9 +14,16 @@ from club.work_serializers import ApplicationSerializer, ListedSerializer
 ALL, TYPES = "all", ("all", "new", "shortlist", "successful", "unsuccessful")
 
 
+class BoardPages(Pages):
+    """That none is left to show isn't an empty list here."""
+
+    def get_paginated_response(self, data):
+        return super().get_paginated_response(data or False)
+
+
 class BoardView(ListAPIView):
     serializer_class = ListedSerializer
-    pagination_class = Pages
+    pagination_class = BoardPages
 
     def get_queryset(self):
         me = self.request.user
