@@ -7,6 +7,7 @@ from club.fields import Flag, Stamp
 from club.models import Thread, ThreadMember
 
 GONE, HIDDEN = "Deleted member", "Hidden member"
+SHORTEST = 4  # characters of a reply
 Text = serializers.CharField
 
 
@@ -123,4 +124,9 @@ class ThreadSerializer(serializers.ModelSerializer):
 
 
 class ReplySerializer(serializers.Serializer):
-    message = Text(min_length=4, max_length=10_000)
+    message = Text(max_length=10_000, trim_whitespace=False)
+
+    def validate_message(self, sent):
+        if len(sent.strip()) < SHORTEST:
+            raise serializers.ValidationError("Please enter a message that is longer than 3 characters.")
+        return sent

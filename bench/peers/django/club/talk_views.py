@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 from rest_framework.exceptions import PermissionDenied, ValidationError
-from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.generics import GenericAPIView, ListAPIView, get_object_or_404
 from rest_framework.response import Response
 
 from club.models import Block, Person, Thread, ThreadItem, ThreadMember
@@ -72,6 +72,7 @@ class ReplyView(GenericAPIView):
 
     def _add(self, me, pk, message):
         """Nothing is stored after a block is: whoever blocks holds the people too."""
+        get_object_or_404(Thread, id=pk)
         people = list(ThreadMember.objects.filter(thread=pk).values_list("person_id", flat=True))
         list(Person.objects.select_for_update(no_key=True).filter(id__in=people).order_by("id").values_list("id"))
         members = ThreadMember.objects.filter(thread=pk)
