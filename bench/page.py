@@ -13,13 +13,12 @@ from typing import Any
 
 from bench.cases import CALLS
 from bench.chart import chart
-from bench.rivals import STATIC, TITLES, US, first
+from bench.rivals import EVERYBODY, first
 from bench.searches import took_of
 from bench.towns import ROOT
 
 GUIDE = ROOT / "docs" / "guide"
 PAGE = GUIDE / "bench.md"
-EVERYBODY = {US: "ours", STATIC: "static handler", **TITLES}
 Run = dict[str, Any]
 
 

@@ -12,6 +12,7 @@ US, STATIC = "ours", "static"
 HASHED = "log-in"
 WITHIN = 1.05  # times the first, of what is hashing for everybody
 TITLES = {peer.name: peer.title for peer in PEERS}
+EVERYBODY = {US: "ours", STATIC: "static handler", **TITLES}  # in the order in which they are shown
 HEADS = ("call", US, STATIC, *TITLES, "first")
 Took = tuple[float, float]  # seconds a request, of the server and of PostgreSQL
 
