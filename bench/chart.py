@@ -19,7 +19,8 @@ def chart(rows: list[dict[str, Any]], titles: dict[str, str], heading: str) -> s
     Each call has a scale of its own: the longest bar is whoever takes most of it.
     """
     names = [name for name in titles if any(name in row["took"] for row in rows)]
-    bodies, top = [], TOP
+    bodies: list[str] = []
+    top = TOP
     for row in rows:
         bodies += _group(row, names, titles, top)
         top += GROUP + len([name for name in names if name in row["took"]]) * (BAR + BETWEEN)

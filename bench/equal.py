@@ -90,7 +90,7 @@ def _prove_reply(dsn: str, ours: Server, theirs: Server, caller: Caller) -> None
         if stored != message:
             raise Differs(f"{where}: {stored!r} is stored for {message!r}")
         found.append({"said": said, "stored": rest})
-    different = _difference(*found, where)
+    different = _difference(found[0], found[1], where)
     if different:
         raise Differs(different)
 

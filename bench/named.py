@@ -51,7 +51,7 @@ NAMED = (
     Named(
         "board",
         "board",
-        lambda world: lambda db, me, now: find_page(db, me, BoardSearch(), LENIENT.read({}), now.date()),
+        lambda world: lambda db, me, now: find_page(db, me, BoardSearch(), LENIENT.read({}), now.date()),  # type: ignore[call-arg]
         promised=0.010,
     ),
     Named(

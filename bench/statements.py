@@ -68,7 +68,7 @@ def time_statements(
             used = cpu_of(backend)
         statement, values = statements[number % len(statements)]
         began = time.perf_counter()
-        found = connection.execute(statement, values, prepare=True).fetchall()  # type: ignore[arg-type]
+        found = connection.execute(statement, values, prepare=True).fetchall()
         took.append(time.perf_counter() - began)
         rows.append(len(found))
     return median(took[WARM:]), (cpu_of(backend) - used) / TIMES, median(rows)
@@ -76,7 +76,7 @@ def time_statements(
 
 def explain(connection: "psycopg.Connection[Any]", path: Path, title: str, statement: Statement) -> None:
     """Writes how PostgreSQL goes about it."""
-    lines = [line for (line,) in connection.execute(f"EXPLAIN (ANALYZE, BUFFERS) {statement[0]}", statement[1])]  # type: ignore[arg-type]
+    lines = [line for (line,) in connection.execute(f"EXPLAIN (ANALYZE, BUFFERS) {statement[0]}", statement[1])]
     path.parent.mkdir(parents=True, exist_ok=True)
     people = connection.execute("SELECT count(*) FROM person").fetchone()
     assert people is not None

@@ -1,15 +1,12 @@
 """Conversations for a town: of two people each, with ten messages; and some hundred of the caller's."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 from psycopg import Connection
 
 Tell = Callable[[str], None]
 MESSAGES = 10  # of a conversation
-AT_ONCE = 20_000  # messages whose words are written in one statement
-WRITERS = 2
 OF_CALLER = 200
 
 # Who speaks, and what the demo's people have said; both numbered from 0.
@@ -19,7 +16,9 @@ SPEAKERS = """
     WHERE deleted_at IS NULL AND suspended_at IS NULL;
     CREATE UNIQUE INDEX ON speaker (place);
     CREATE TEMPORARY TABLE said AS
-    SELECT message, row_number() OVER (ORDER BY id) - 1 AS place FROM thread_item;
+    SELECT message, row_number() OVER (ORDER BY id) - 1 AS place,
+        array_to_tsvector(array(SELECT 'w' || word FROM folded_words(message) word)) AS words
+    FROM thread_item;
     CREATE UNIQUE INDEX ON said (place);
     CREATE TEMPORARY TABLE meeting AS
     SELECT n, first.id AS first, second.id AS second, timestamptz '2024-01-01' + n * interval '5 minutes' AS began
@@ -39,12 +38,19 @@ MEMBERS = f"""
     INSERT INTO thread_member (thread_id, person_id, read, last_at)
     SELECT %(thread)s + n, person, person = second OR n %% 4 <> 0, {LAST}
     FROM meeting, unnest(ARRAY[first, second]) person ORDER BY n"""
+EACH = f"""
+    FROM meeting CROSS JOIN generate_series(1, {MESSAGES}) k
+    JOIN said ON said.place = (n * 31 + k * 7) %% %(texts)s ORDER BY n, k"""
 ITEMS = f"""
     INSERT INTO thread_item (id, thread_id, author_id, message, created_at)
     SELECT %(item)s + n * {MESSAGES} + k, %(thread)s + n, CASE WHEN k %% 2 = 1 THEN first ELSE second END, message,
-        began + k * interval '1 hour'
-    FROM meeting CROSS JOIN generate_series(1, {MESSAGES}) k
-    JOIN said ON said.place = (n * 31 + k * 7) %% %(texts)s ORDER BY n, k"""
+        began + k * interval '1 hour' {EACH}"""
+# What thread_words would say of each: a text is taken apart once, however often it was said.
+WORDS = f"""
+    INSERT INTO thread_search (id, words)
+    SELECT %(item)s + n * {MESSAGES} + k, words || array_to_tsvector(ARRAY['p' || first, 'p' || second]) {EACH}"""
+
+STEPS = {"heads": THREADS, "versions": VERSIONS, "members": MEMBERS, "messages": ITEMS, "words": WORDS}
 
 # With their triggers, for there are few.
 CALLERS = f"""
@@ -66,9 +72,8 @@ CALLERS_ITEMS = f"""
     FROM unnest(%(threads)s::bigint[], %(people)s::bigint[]) met (thread, other), generate_series(1, {MESSAGES}) k"""
 
 
-def fill(connection: Connection, dsn: str, threads: int, tell: Tell) -> None:
+def fill(connection: Connection, threads: int, tell: Tell) -> None:
     """So many conversations, without triggers and with what these would have kept."""
-    tell("conversations")
     speakers, texts, thread, item = _one(
         connection,
         """SELECT (SELECT count(*) FROM person WHERE deleted_at IS NULL AND suspended_at IS NULL),
@@ -77,32 +82,17 @@ def fill(connection: Connection, dsn: str, threads: int, tell: Tell) -> None:
     values = {"threads": threads, "speakers": speakers, "texts": texts, "thread": thread, "item": item}
     for statement in SPEAKERS.split(";"):
         connection.execute(psycopg.ClientCursor(connection).mogrify(statement, values))
-    for statement in (THREADS, VERSIONS, MEMBERS, ITEMS):
+    for name, statement in STEPS.items():
+        tell(f"{name} of conversations")
         connection.execute(statement, values)
     for table in ("thread", "thread_item"):
         connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
-    (end,) = _one(connection, "SELECT max(id) FROM thread_item")
-    _write_words(dsn, item + 1, end + 1, tell)
 
 
 def _one(connection: Connection, statement: str) -> tuple[int, ...]:
     row = connection.execute(statement).fetchone()
     assert row is not None
     return tuple(map(int, row))
-
-
-def _write_words(dsn: str, first: int, end: int, tell: Tell) -> None:
-    def write(start: int) -> int:
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            connection.execute(
-                "SELECT thread_search_write(array(SELECT generate_series(%s::bigint, %s)))",
-                [start, min(start + AT_ONCE, end) - 1],
-            )
-        return start
-
-    with ThreadPoolExecutor(WRITERS) as threads:
-        for done in threads.map(write, range(first, end, AT_ONCE)):
-            tell(f"words of messages: {done - first:,} of {end - first:,}")
 
 
 def of_caller(connection: Connection, me: int, others: tuple[int, ...]) -> tuple[int, ...]:

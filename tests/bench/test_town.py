@@ -35,3 +35,5 @@ def test_a_town_is_grown(dsn: str) -> None:
         assert copies is not None and copies[0] > 0
         own = "SELECT count(*) FROM application a JOIN job j ON (j.id, j.owner_id) = (a.job_id, a.person_id)"
         assert connection.execute(own).fetchone() == (0,)
+        wrong = "FROM thread_item i LEFT JOIN thread_search s USING (id) WHERE s.words <> thread_words(i)"
+        assert connection.execute(f"SELECT count(*) {wrong} OR s.id IS NULL").fetchone() == (0,)
