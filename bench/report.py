@@ -121,6 +121,10 @@ def show(console: Console, report: Report) -> None:
         console.print("The same request without and with If-None-Match: CPU of a 200 and of a 304.")
     if report.searches:
         _print(console, NAMED, [_named(timed, report.growth_of(timed)) for timed in report.searches])
+        if any(timed.growth for timed in report.searches) and not report.smaller:
+            console.print(
+                "How much longer it takes than in a smaller town --smaller tells, with what --json wrote there."
+            )
     for sentence, kept in report.promises():
         console.print(f"[green]kept  [/] {sentence}" if kept else f"[bold red]MISSED[/] {sentence}", highlight=False)
 
