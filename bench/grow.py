@@ -154,7 +154,7 @@ def grow(dsn: str, people: int, threads: int, tell: Tell) -> None:
                 _copy(connection, people - there, tell)
                 _write_searches(dsn, first, first + people - there, tell)
                 connection.execute(TOTALS)
-            talk.fill(connection, threads, tell)
+            talk.fill(connection, dsn, threads, tell)
         tell("statistics")
         connection.execute("VACUUM ANALYZE")
 

@@ -1,46 +1,50 @@
 """Conversations for a town: of two people each, with ten messages; and some hundred of the caller's."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 from psycopg import Connection
 
 Tell = Callable[[str], None]
 MESSAGES = 10  # of a conversation
+AT_ONCE = 5_000  # conversations whose messages are written in one statement
+WRITERS = 2
 OF_CALLER = 200
 
 # Who speaks, and what the demo's people have said; both numbered from 0.
 SPEAKERS = """
-    CREATE TEMPORARY TABLE speaker AS
+    CREATE UNLOGGED TABLE bench_speaker AS
     SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM person
     WHERE deleted_at IS NULL AND suspended_at IS NULL;
-    CREATE UNIQUE INDEX ON speaker (place);
-    CREATE TEMPORARY TABLE said AS
+    CREATE UNIQUE INDEX ON bench_speaker (place);
+    CREATE UNLOGGED TABLE bench_said AS
     SELECT message, row_number() OVER (ORDER BY id) - 1 AS place,
         array_to_tsvector(array(SELECT 'w' || word FROM folded_words(message) word)) AS words
     FROM thread_item;
-    CREATE UNIQUE INDEX ON said (place);
-    CREATE TEMPORARY TABLE meeting AS
+    CREATE UNIQUE INDEX ON bench_said (place);
+    CREATE UNLOGGED TABLE bench_meeting AS
     SELECT n, first.id AS first, second.id AS second, timestamptz '2024-01-01' + n * interval '5 minutes' AS began
     FROM generate_series(1, %(threads)s) n
-    JOIN speaker first ON first.place = n %% %(speakers)s
-    JOIN speaker second ON second.place = (n * 7919::bigint + 1 + n / %(speakers)s) %% %(speakers)s
+    JOIN bench_speaker first ON first.place = n %% %(speakers)s
+    JOIN bench_speaker second ON second.place = (n * 7919::bigint + 1 + n / %(speakers)s) %% %(speakers)s
     WHERE first.id <> second.id;
-    CREATE UNIQUE INDEX ON meeting (n);
-    ANALYZE speaker; ANALYZE said; ANALYZE meeting"""
+    CREATE UNIQUE INDEX ON bench_meeting (n);
+    ANALYZE bench_speaker; ANALYZE bench_said; ANALYZE bench_meeting"""
 
 LAST = f"began + {MESSAGES} * interval '1 hour'"
 THREADS = f"""
     INSERT INTO thread (id, creator_id, created_at, last_at, last_item)
-    SELECT %(thread)s + n, first, began, {LAST}, %(item)s + n * {MESSAGES} + {MESSAGES} FROM meeting ORDER BY n"""
-VERSIONS = "INSERT INTO thread_version (id) SELECT %(thread)s + n FROM meeting ORDER BY n"
+    SELECT %(thread)s + n, first, began, {LAST}, %(item)s + n * {MESSAGES} + {MESSAGES} FROM bench_meeting ORDER BY n"""
+VERSIONS = "INSERT INTO thread_version (id) SELECT %(thread)s + n FROM bench_meeting ORDER BY n"
 MEMBERS = f"""
     INSERT INTO thread_member (thread_id, person_id, read, last_at)
     SELECT %(thread)s + n, person, person = second OR n %% 4 <> 0, {LAST}
-    FROM meeting, unnest(ARRAY[first, second]) person ORDER BY n"""
+    FROM bench_meeting, unnest(ARRAY[first, second]) person ORDER BY n"""
 EACH = f"""
-    FROM meeting CROSS JOIN generate_series(1, {MESSAGES}) k
-    JOIN said ON said.place = (n * 31 + k * 7) %% %(texts)s ORDER BY n, k"""
+    FROM bench_meeting CROSS JOIN generate_series(1, {MESSAGES}) k
+    JOIN bench_said said ON said.place = (n * 31 + k * 7) %% %(texts)s
+    WHERE n >= %(from)s AND n < %(end)s ORDER BY n, k"""
 ITEMS = f"""
     INSERT INTO thread_item (id, thread_id, author_id, message, created_at)
     SELECT %(item)s + n * {MESSAGES} + k, %(thread)s + n, CASE WHEN k %% 2 = 1 THEN first ELSE second END, message,
@@ -50,7 +54,7 @@ WORDS = f"""
     INSERT INTO thread_search (id, words)
     SELECT %(item)s + n * {MESSAGES} + k, words || array_to_tsvector(ARRAY['p' || first, 'p' || second]) {EACH}"""
 
-STEPS = {"heads": THREADS, "versions": VERSIONS, "members": MEMBERS, "messages": ITEMS, "words": WORDS}
+NO_MORE = "DROP TABLE bench_speaker, bench_said, bench_meeting"
 
 # With their triggers, for there are few.
 CALLERS = f"""
@@ -72,7 +76,7 @@ CALLERS_ITEMS = f"""
     FROM unnest(%(threads)s::bigint[], %(people)s::bigint[]) met (thread, other), generate_series(1, {MESSAGES}) k"""
 
 
-def fill(connection: Connection, threads: int, tell: Tell) -> None:
+def fill(connection: Connection, dsn: str, threads: int, tell: Tell) -> None:
     """So many conversations, without triggers and with what these would have kept."""
     speakers, texts, thread, item = _one(
         connection,
@@ -82,9 +86,11 @@ def fill(connection: Connection, threads: int, tell: Tell) -> None:
     values = {"threads": threads, "speakers": speakers, "texts": texts, "thread": thread, "item": item}
     for statement in SPEAKERS.split(";"):
         connection.execute(psycopg.ClientCursor(connection).mogrify(statement, values))
-    for name, statement in STEPS.items():
-        tell(f"{name} of conversations")
+    tell("conversations")
+    for statement in (THREADS, VERSIONS, MEMBERS):
         connection.execute(statement, values)
+    _write_items(dsn, threads, values, tell)
+    connection.execute(NO_MORE)
     for table in ("thread", "thread_item"):
         connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
 
@@ -93,6 +99,21 @@ def _one(connection: Connection, statement: str) -> tuple[int, ...]:
     row = connection.execute(statement).fetchone()
     assert row is not None
     return tuple(map(int, row))
+
+
+def _write_items(dsn: str, threads: int, values: dict[str, int], tell: Tell) -> None:
+    """What was said in all of them, by several writers at once."""
+
+    def write(start: int) -> int:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("SET session_replication_role = replica")
+            for statement in (ITEMS, WORDS):
+                connection.execute(statement, values | {"from": start, "end": start + AT_ONCE})
+        return start
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        for done in writers.map(write, range(1, threads + 1, AT_ONCE)):
+            tell(f"messages of conversations: {done - 1:,} of {threads:,}")
 
 
 def of_caller(connection: Connection, me: int, others: tuple[int, ...]) -> tuple[int, ...]:
