@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from bench.cases import HOST, request_for
 from bench.processes import Server, ask, started
@@ -47,8 +48,8 @@ PAGES = (
     *("/messages", "/messages?offset=5", "/messages?limit=500", "/users/me"),
 )
 
-# What a demo has little of: somebody who blocked and was blocked, left, is hidden or has written only blanks in their
-# profile; a conversation that ends with somebody blocked; jobs without an end, an address or a price.
+# What a demo has little of: people who blocked and were blocked, left, or say odd things of themselves; conversations
+# of three that somebody blocked began or has ended; jobs without an end, a place or a price.
 AWKWARD = """
     INSERT INTO block (blocker_id, blocked_id)
         SELECT least(a.id, b.id), greatest(a.id, b.id) FROM unnest(%(callers)s::bigint[]) a (id), LATERAL (
@@ -56,6 +57,30 @@ AWKWARD = """
             WHERE m.person_id = a.id AND o.person_id <> ALL(%(callers)s::bigint[]) GROUP BY 1 ORDER BY 1 LIMIT 2
         ) b WHERE a.id <> (%(callers)s::bigint[])[1]
         ON CONFLICT DO NOTHING;
+    DO $$
+        DECLARE
+            met record;
+            begun bigint;
+        BEGIN
+            FOR met IN
+                SELECT c AS caller, other, (SELECT max(id) FROM person WHERE deleted_at IS NULL) AS third, ends
+                FROM unnest(%(callers)s::bigint[]) c
+                    JOIN block ON c IN (blocker_id, blocked_id)
+                    CROSS JOIN LATERAL (SELECT blocker_id + blocked_id - c) o (other)
+                    CROSS JOIN unnest(ARRAY['third', 'other', 'only other']) ends
+                ORDER BY c, other, ends
+            LOOP
+                INSERT INTO thread (creator_id) VALUES (met.other) RETURNING id INTO begun;
+                INSERT INTO thread_member (thread_id, person_id, read)
+                    SELECT begun, id, id = met.other FROM unnest(ARRAY[met.caller, met.other, met.third]) id;
+                INSERT INTO thread_item (thread_id, author_id, message, created_at)
+                    SELECT begun, CASE one WHEN 'third' THEN met.third ELSE met.other END, one || met.ends,
+                        now() + place * interval '1 second'
+                    FROM unnest(CASE met.ends WHEN 'third' THEN ARRAY['other', 'third']
+                        WHEN 'other' THEN ARRAY['third', 'other'] ELSE ARRAY['other'] END)
+                        WITH ORDINALITY o (one, place);
+            END LOOP;
+        END $$;
     UPDATE person SET deleted_at = now() WHERE id IN (
         SELECT max(o.person_id) FROM thread_member m JOIN thread_member o USING (thread_id)
         WHERE m.person_id = (%(callers)s::bigint[])[1] AND o.person_id <> ALL(%(callers)s::bigint[]));
@@ -136,10 +161,21 @@ def python_of(name: str) -> str:
     return str(binary)
 
 
+def address_of(dsn: str) -> str:
+    """The database as an address, which it may be already."""
+    said = conninfo_to_dict(dsn)
+    named = f"{quote(said.get('user', ''), '')}:{quote(said.get('password', ''), '')}@"
+    query = urlencode({name: said[name] for name in ("host", "port") if said.get(name)})
+    return f"postgresql://{named}/{quote(said['dbname'], '')}?{query}"
+
+
 @contextmanager
 def ours(dsn: str, folder: Path, log: Path) -> Iterator[Server]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CLUB_")} | {
-        **{"CLUB_DATABASE_URL": dsn, "CLUB_DATA_DIR": str(folder), "CLUB_TOKEN_KEY": KEY, "CLUB_SITE_URL": SITE},
+        "CLUB_DATABASE_URL": dsn,
+        "CLUB_DATA_DIR": str(folder),
+        "CLUB_TOKEN_KEY": KEY,
+        "CLUB_SITE_URL": SITE,
         **{f"CLUB_{name}_LIMIT": PLENTY for name in LIMITS},
     }
     command = [sys.executable, "-m", "bench.serving", "api", "{port}", "-"]
@@ -150,7 +186,7 @@ def ours(dsn: str, folder: Path, log: Path) -> Iterator[Server]:
 @contextmanager
 def theirs(name: str, python: str, dsn: str, log: Path, workers: int = 1) -> Iterator[Server]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLUB_", "PYTHON"))}
-    environment = kept | {"PEER_DATABASE_URL": dsn, "PEER_KEY": KEY, "PEER_SITE_URL": SITE}
+    environment = kept | {"PEER_DATABASE_URL": address_of(dsn), "PEER_KEY": KEY, "PEER_SITE_URL": SITE}
     command = [python, "serve.py", "{port}", "-", str(workers)]
     with started(command, FOLDERS / name, environment, log) as server:
         yield server
@@ -169,7 +205,9 @@ def make_awkward(dsn: str) -> list[Person]:
             FROM person p JOIN person_version v USING (id) WHERE p.id = ANY(%s) ORDER BY p.id""",
             [row[0]],
         ).fetchall()
-    return [Person(id_, email, tokens.issue(id_, email, epoch, now, now), threads) for id_, email, epoch, threads in found]
+    return [
+        Person(id_, email, tokens.issue(id_, email, epoch, now, now), threads) for id_, email, epoch, threads in found
+    ]
 
 
 def prove(dsn: str, one: Server, other: Server, people: Sequence[Person], others: int = 100) -> int:
@@ -188,7 +226,8 @@ def prove(dsn: str, one: Server, other: Server, people: Sequence[Person], others
         for person in people:
             compared += sum(_prove_reply(connection, one, other, person, thread) for thread in person.threads)
             _prove_read(one, other, person, "/messages")
-    _prove_refusals(other, people[0])
+    foreign = next(thread for person in people[1:] for thread in person.threads if thread not in people[0].threads)
+    _prove_refusals(other, people[0], foreign)
     return compared
 
 
@@ -224,14 +263,15 @@ def _prove_reply(connection: "psycopg.Connection[Any]", one: Server, other: Serv
     return 1
 
 
-def _prove_refusals(other: Server, person: Person) -> None:
-    """Of a peer only the status counts where it refuses."""
+def _prove_refusals(other: Server, person: Person, foreign: int) -> None:
+    """Of a peer only the status counts where it refuses; `foreign` is a conversation that the person isn't in."""
     forged = person.token[:-4] + "AAAA"
     asked = (
         (request_for("/users", None), (401, 403)),
         (request_for("/users", forged), (401,)),
         (request_for("/users/999999999", person.token), (404,)),
         (request_for("/nothing", person.token), (404,)),
+        (_post(f"/messages/{foreign}/reply", person.token, message="long enough"), (403,)),
         (_post(f"/messages/{person.threads[0]}/reply", person.token, message=" abc "), (400,)),
         (_post("/messages/999999999/reply", person.token, message="long enough"), (404,)),
     )
@@ -305,10 +345,13 @@ def main(names: Sequence[str]) -> int:
             for name in names or NAMES:
                 reason = why_not(name)
                 try:
-                    said = f"skipped, {reason}" if reason else f"{prove_alone(server.dsn, name, people, folder)} the same"
+                    said = (
+                        f"skipped, {reason}" if reason else f"{prove_alone(server.dsn, name, people, folder)} the same"
+                    )
                 except Differs as found:
                     said, different = str(found), 1
-                print(f"{name}: {said}")
+                sys.stdout.write(f"{name}: {said}\n")
+                sys.stdout.flush()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return different

@@ -28,7 +28,7 @@ def why_not():
     fpm = program(*FPM)
     if fpm is None or program("nginx") is None:
         return f"this machine has no {'php-fpm' if fpm is None else 'nginx'}"
-    modules = subprocess.run([fpm, "-m"], capture_output=True, text=True, check=False).stdout.splitlines()
+    modules = subprocess.run([fpm, "-m"], capture_output=True, text=True, check=False).stdout.splitlines()  # noqa: S603
     missing = sorted(NEEDED.difference(modules))
     return f"PHP has no {' and no '.join(missing)}" if missing else ""
 
@@ -90,13 +90,14 @@ def serve(folder, port, workers, running):
     environment = os.environ | {"PEER_PDO": pdo_of(os.environ["PEER_DATABASE_URL"])}
     as_root = ["--allow-to-run-as-root"] if is_root else []
     fpm = [program(*FPM), "--nodaemonize", *as_root, *STATIC, "--fpm-config", fpm_conf]
-    running.append(subprocess.Popen(fpm, env=environment))
+    running.append(subprocess.Popen(fpm, env=environment))  # noqa: S603
     deadline = time.monotonic() + START
     while not (folder / "fpm.sock").exists():
         if time.monotonic() > deadline or running[0].poll() is not None:
             raise SystemExit("php-fpm does not start")
         time.sleep(0.02)
-    running.append(subprocess.Popen([program("nginx"), "-e", "stderr", "-p", str(folder), "-c", nginx_conf]))
+    nginx = [program("nginx"), "-e", "stderr", "-p", str(folder), "-c", nginx_conf]
+    running.append(subprocess.Popen(nginx))  # noqa: S603
     while all(process.poll() is None for process in running):
         time.sleep(0.5)
     raise SystemExit("php-fpm or nginx has ended")
