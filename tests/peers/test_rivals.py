@@ -22,6 +22,10 @@ def name(request: pytest.FixtureRequest) -> str:
     reason = prove.why_not(request.param)
     if reason:
         pytest.skip(reason)
+    try:
+        prove.python_of(request.param)
+    except subprocess.SubprocessError as why:
+        pytest.skip(f"{request.param} can't be installed here: {why}")
     return str(request.param)
 
 

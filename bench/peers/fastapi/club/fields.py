@@ -53,7 +53,3 @@ Mean = Annotated[str | None, BeforeValidator(lambda counter: f"{counter.star_avg
 PortfolioNames = Annotated[
     str, BeforeValidator(lambda portfolios: "".join(f"{one.title} {one.discipline}, " for one in portfolios))
 ]
-
-
-def three_liked_most(pictures):
-    return sorted(pictures, key=lambda one: (-one.counter.likes, one.id))[:3]

@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from sqlalchemy import ARRAY, BigInteger, Computed, ForeignKey, SmallInteger, Text, and_, func, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
-from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, mapped_column, query_expression, relationship
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    aliased,
+    column_property,
+    foreign,
+    mapped_column,
+    query_expression,
+    relationship,
+)
 
 
 class Base(DeclarativeBase):
@@ -82,13 +91,6 @@ class Person(Base):
     portfolios: Mapped[list["Portfolio"]] = relationship(
         primaryjoin=lambda: and_(Portfolio.owner_id == Person.id, Portfolio.deleted_at.is_(None)),
         order_by=lambda: Portfolio.id,
-        lazy="raise",
-        viewonly=True,
-    )
-    shown_pictures: Mapped[list["Picture"]] = relationship(
-        primaryjoin=lambda: and_(
-            Picture.owner_id == Person.id, Picture.authorised.is_(True), Picture.deleted_at.is_(None)
-        ),
         lazy="raise",
         viewonly=True,
     )
@@ -346,3 +348,26 @@ class ThreadItem(Base):
     message: Mapped[str]
     withheld: Mapped[bool]
     created_at: Mapped[datetime]
+
+
+# The three that are liked most of each person: a "row-limited relationship", as SQLAlchemy's documentation calls it.
+_placed = (
+    select(
+        Picture,
+        func.row_number()
+        .over(partition_by=Picture.owner_id, order_by=(PictureCounter.likes.desc(), Picture.id))
+        .label("place"),
+    )
+    .join(Picture.counter)
+    .where(Picture.authorised, Picture.deleted_at.is_(None))
+    .subquery()
+)
+_first_three = select(_placed).where(_placed.c.place <= 3).subquery()
+LikedMost = aliased(Picture, _first_three)
+Person.liked_most = relationship(
+    LikedMost,
+    primaryjoin=Person.id == foreign(LikedMost.owner_id),
+    order_by=_first_three.c.place,
+    lazy="raise",
+    viewonly=True,
+)

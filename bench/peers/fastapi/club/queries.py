@@ -12,6 +12,7 @@ from club.models import (
     Gallery,
     Job,
     JobSeen,
+    LikedMost,
     Person,
     PersonRank,
     Picture,
@@ -61,7 +62,7 @@ async def find_people(session, me, page):
                 _contact(me),
                 joinedload(Person.counter, innerjoin=True),
                 selectinload(Person.portfolios),
-                selectinload(Person.shown_pictures).joinedload(Picture.counter, innerjoin=True),
+                selectinload(Person.liked_most).joinedload(LikedMost.counter, innerjoin=True),
             )
         )
     )
@@ -73,7 +74,7 @@ async def find_person(session, me, person_id):
     shown = and_(
         Person.deleted_at.is_(None),
         Person.suspended_at.is_(None),
-        Person.profile_hidden.is_(False),
+        ~Person.profile_hidden,
         Person.id.not_in(blocked_by(me)),
     )
     return await session.scalar(
@@ -181,7 +182,7 @@ async def find_last_readable(session, me, threads, blocked):
         .where(
             ThreadItem.thread_id.in_([thread.id for thread in threads]),
             ThreadItem.author_id.not_in(blocked),
-            or_(ThreadItem.withheld.is_(False), ThreadItem.author_id == me.id),
+            or_(~ThreadItem.withheld, ThreadItem.author_id == me.id),
         )
         .distinct(ThreadItem.thread_id)
         .order_by(ThreadItem.thread_id, ThreadItem.id.desc())

@@ -1,8 +1,8 @@
 """The response models. Their fields stand in the order of the wire: of two bases the second one's come first."""
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
-from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasPath, BaseModel, ConfigDict, Field
 
 from club.fields import (
     Coordinate,
@@ -20,7 +20,6 @@ from club.fields import (
     SocialName,
     Stamp,
     Testing,
-    three_liked_most,
 )
 
 T = TypeVar("T")
@@ -205,7 +204,7 @@ class _CardBody(Introduction):
     twitter_followers: str | None
     facebook_likes: str | None
     youtube_subscribers: str | None
-    images: Annotated[list[ListedPicture], BeforeValidator(three_liked_most)] = named("shown_pictures")
+    images: list[ListedPicture] = named("liked_most")
 
 
 class Card(Links, _CardBody):
