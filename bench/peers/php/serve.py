@@ -89,7 +89,7 @@ def serve(folder, port, workers, running):
     nginx_conf = written(folder, "nginx.conf", values | {"user": f"user {name};" if is_root else ""})
     environment = os.environ | {"PEER_PDO": pdo_of(os.environ["PEER_DATABASE_URL"])}
     as_root = ["--allow-to-run-as-root"] if is_root else []
-    fpm = [program(*FPM), "--nodaemonize", *as_root, *STATIC, "--fpm-config", fpm_conf]
+    fpm = [program(*FPM), "--nodaemonize", "--force-stderr", *as_root, *STATIC, "--fpm-config", fpm_conf]
     running.append(subprocess.Popen(fpm, env=environment))  # noqa: S603
     deadline = time.monotonic() + START
     while not (folder / "fpm.sock").exists():
