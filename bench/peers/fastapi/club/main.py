@@ -165,7 +165,7 @@ def name_of(person):
 
 @app.post("/messages/{thread_id}/reply")
 async def reply(session: SessionDep, me: Me, thread_id: int, message: Annotated[str, Form(max_length=10_000)]) -> Done:
-    members = await queries.find_members(session, thread_id)
+    members = await queries.hold_members(session, thread_id)
     if not members:
         raise HTTPException(404, "Sorry that message was not found.")
     if not any(member.person_id == me.id and not member.withheld for member in members):
@@ -175,13 +175,13 @@ async def reply(session: SessionDep, me: Me, thread_id: int, message: Annotated[
     if not {member.person_id for member in members}.isdisjoint(await queries.get_blocked(session, me)):
         raise HTTPException(400, "Can not post to thread as a blocked user exists")
     now = datetime.now(UTC)
-    session.add(ThreadItem(thread_id=thread_id, author_id=me.id, message=message, withheld=False, created_at=now))
-    await session.flush()
+    await queries.hold_thread(session, thread_id)
     await session.execute(
         update(ThreadMember)
         .where(ThreadMember.thread_id == thread_id)
         .values(read=ThreadMember.person_id == me.id, deleted_at=None, last_at=now)
         .execution_options(synchronize_session=False)
     )
+    session.add(ThreadItem(thread_id=thread_id, author_id=me.id, message=message, withheld=False, created_at=now))
     await session.commit()
     return {"message": "Reply added"}
