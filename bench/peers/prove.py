@@ -211,7 +211,7 @@ def make_awkward(dsn: str) -> list[Person]:
 
 
 def prove(dsn: str, one: Server, other: Server, people: Sequence[Person], others: int = 100) -> int:
-    """Compares what both say, and what a reply leaves behind; how often. Raises Differs."""
+    """Compares what both say, with so many others' pages, and what a reply leaves behind; how often. Raises Differs."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         listed = connection.execute(
             "SELECT id FROM person WHERE role = 4 AND NOT profile_hidden ORDER BY id LIMIT %s", [others]
@@ -245,8 +245,9 @@ def _prove_log_in(one: Server, other: Server, person: Person) -> None:
         status, said = _said(server, request_for("/users/me", answers[1][1]["token"]))
         if status != 200 or said["data"]["id"] != str(person.id):
             raise Differs(f"/auth/login: the token is answered {status} {said}")
-    if _said(other, _post("/auth/login", None, **form | {"password": "Wrong-1234"}))[0] != 401:
-        raise Differs("/auth/login: a wrong password is taken")
+    status = _said(other, _post("/auth/login", None, **form | {"password": "Wrong-1234"}))[0]
+    if status != 401:
+        raise Differs(f"/auth/login: {status} for a wrong password")
 
 
 def _prove_reply(connection: "psycopg.Connection[Any]", one: Server, other: Server, person: Person, thread: int) -> int:
@@ -319,13 +320,13 @@ def difference(one: object, other: object, where: str) -> str:
     return "" if one == other and type(one) is type(other) else f"{where}: {one!r} and {other!r}"
 
 
-def prove_alone(dsn: str, name: str, people: Sequence[Person], folder: Path) -> int:
+def prove_alone(dsn: str, name: str, people: Sequence[Person], folder: Path, others: int = 100) -> int:
     """Starts both and compares them; how often. Raises Differs."""
     with ours(dsn, folder / "data", folder / "ours.log") as one:
         log = folder / f"{name}.log"
         with theirs(name, python_of(name), dsn, log) as other:
             try:
-                return prove(dsn, one, other, people)
+                return prove(dsn, one, other, people, others)
             except Differs as found:
                 raise Differs(f"{found}\n{log.read_text(errors='replace')[-2000:]}") from None
 
