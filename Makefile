@@ -68,9 +68,9 @@ lock: $(VENV)/ready-to-test ## Remakes requirements*.txt from pyproject.toml, wi
 	@echo "$(BUILD)" | $(LOCK) --custom-compile-command "make lock" --output-file requirements-dev.txt \
 		--constraints requirements.txt --extra dev pyproject.toml -
 
-lock-peer: $(VENV)/ready-to-test ## Remakes the locks of what runs beside us: the bench's peer, and a test's S3 server
+lock-peer: $(VENV)/ready-to-test ## Remakes the locks of what runs beside us: the bench's peers, and a test's S3 server
 	@$(INSTALL) uv
-	@for peer in bench/peers/django tests/peers/moto; do (cd $$peer && $(CURDIR)/$(LOCK) \
+	@for peer in bench/peers/django bench/peers/fastapi tests/peers/moto; do (cd $$peer && $(CURDIR)/$(LOCK) \
 		--custom-compile-command "make lock-peer" --output-file requirements.txt requirements.in) || exit 1; done
 
 BUILD = $(shell sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml)

@@ -6,6 +6,7 @@ What is looked at and counted before needs a connection of its own, so the trans
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
@@ -75,7 +76,7 @@ async def do_begin(ctx: Context, sent: NewThread) -> int:
         raise rules.TooManyRecipients
     if not ids:
         raise rules.NoRecipient
-    await _count(ctx, recipients=len(ids))
+    await _count(ctx, await queries.get_registered(ctx.services.database, ctx.me), recipients=len(ids))
     await do_hold_people(ctx.db, ctx.me.id, *ids)
     found = await queries.find_recipients(ctx.db, ctx.me, ids)
     if not found:
@@ -93,7 +94,7 @@ async def do_write_about_job(ctx: Context, job_id: int, message: str) -> int:
     owner_id, _ = await queries.access_job_owner(ctx.services.database, ctx.me, job_id)
     if owner_id == ctx.me.id:
         raise rules.NoRecipient
-    await _count(ctx, recipients=1)
+    await _count(ctx, await queries.get_registered(ctx.services.database, ctx.me), recipients=1)
     await do_hold_people(ctx.db, ctx.me.id, owner_id)
     owner_id, is_blocked = await queries.access_job_owner(ctx.db, ctx.me, job_id)
     if is_blocked:
@@ -101,27 +102,31 @@ async def do_write_about_job(ctx: Context, job_id: int, message: str) -> int:
     thread_id = await queries.find_about_job(ctx.db, ctx.me, job_id)
     if thread_id is None:
         return await _begin(ctx, [owner_id], message, job_id)
-    await _continue(ctx, thread_id, await queries.access_members(ctx.db, ctx.me, thread_id), message)
+    await _continue(ctx, thread_id, await _members(ctx, thread_id), message)
     return thread_id
 
 
 async def do_reply(ctx: Context, thread_id: int, message: str) -> None:
     """Adds a message. Raises ThreadNotFound, ThreadForeign, ReplyTooShort, TooManyRequests, BlockedInThread."""
-    members = await queries.access_members(ctx.services.database, ctx.me, thread_id)
+    registered, people = await queries.access_place(ctx.services.database, ctx.me, thread_id)
     if rules.is_too_short(message):
         raise rules.ReplyTooShort
-    await _count(ctx)
-    await do_hold_people(ctx.db, *(member.id for member in members))
-    members = await queries.access_members(ctx.db, ctx.me, thread_id)
+    await _count(ctx, registered)
+    await do_hold_people(ctx.db, *people)
+    members = await _members(ctx, thread_id)
     if any(member.is_blocked for member in members):
         raise rules.BlockedInThread
     await _continue(ctx, thread_id, members, message)
 
 
-async def _count(ctx: Context, recipients: int = 0) -> None:
+async def _members(ctx: Context, thread_id: int) -> list[Member]:
+    """As they are now that they are held."""
+    return await queries.find_members(ctx.db, ctx.me, thread_id, ctx.now - rules.NAGGING)
+
+
+async def _count(ctx: Context, registered: datetime, recipients: int = 0) -> None:
     """By the age of the account; never in the transaction of the change, so that what is refused counts too."""
     database, subject = ctx.services.database, f"person {ctx.me.id}"
-    registered = await queries.get_registered(database, ctx.me)
     messages, people = rules.limits_of(ctx.settings, registered, ctx.now)
     await do_count_tries(database, ctx.now, ("message", subject, messages))
     if recipients:
@@ -152,9 +157,7 @@ async def _continue(ctx: Context, thread_id: int, members: Sequence[Member], mes
     await ctx.db.rows(GO_ON, thread=thread_id, me=ctx.me.id, message=message, held=held, now=ctx.now)
     if held:
         return
-    waiting = [member.id for member in others if not member.read]
-    nagged = await queries.find_nagged(ctx.db, waiting, thread_id, ctx.now - rules.NAGGING) if waiting else set()
-    told = [member.id for member in others if member.id not in nagged and not member.held]
+    told = [member.id for member in others if member.is_told]
     await notify(ctx, told, "message.reply", target=thread_id)
 
 
@@ -165,7 +168,7 @@ async def do_mark_read(db: Database, person_id: int, thread_id: int, newest: int
 
 async def do_put_away(ctx: Context, thread_id: int) -> None:
     """Takes it out of the caller's inbox until somebody writes again. Raises ThreadNotFound, ThreadForeign."""
-    await queries.access_members(ctx.db, ctx.me, thread_id)
+    await queries.access_place(ctx.db, ctx.me, thread_id)
     await ctx.db.rows(PUT_AWAY, thread=thread_id, me=ctx.me.id, now=ctx.now)
 
 

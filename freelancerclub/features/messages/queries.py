@@ -21,12 +21,20 @@ RECIPIENTS = f"""
       AND (NOT o.profile_hidden OR {is_administrator("me")} OR {applied_to("o.id", "me.id")})
     ORDER BY o.id"""
 
-MEMBERS = f"""
-    SELECT m.person_id, m.read, m.withheld, {blocked("m.person_id", "%(me)s::bigint")},
-        EXISTS (SELECT FROM thread_item i WHERE i.thread_id = %(thread)s AND i.author_id <> %(me)s)
-    FROM thread_member m WHERE m.thread_id = %(thread)s ORDER BY m.person_id"""
+# For whoever wants to write there: since when they are registered, and who else is there.
+PLACE = """
+    SELECT p.created_at, EXISTS (SELECT FROM thread WHERE id = %(thread)s),
+        coalesce(bool_or(m.person_id = %(me)s AND NOT m.withheld), false),
+        array_agg(m.person_id ORDER BY m.person_id)
+    FROM person p LEFT JOIN thread_member m ON m.thread_id = %(thread)s WHERE p.id = %(me)s GROUP BY p.id"""
 
-THERE = "SELECT id FROM thread WHERE id = %(thread)s"
+# Whoever hasn't read the conversation and was told of a reply a moment ago is not told of the next.
+MEMBERS = f"""
+    SELECT m.person_id, {blocked("m.person_id", "%(me)s::bigint")},
+        EXISTS (SELECT FROM thread_item i WHERE i.thread_id = %(thread)s AND i.author_id <> %(me)s),
+        NOT m.withheld AND (m.read OR NOT EXISTS (SELECT FROM notification n WHERE n.person_id = m.person_id
+            AND n.kind = 'message.reply' AND n.target_id = %(thread)s AND n.created_at > %(since)s))
+    FROM thread_member m WHERE m.thread_id = %(thread)s ORDER BY m.person_id"""
 
 # A job that the caller may see but for a block: expired ones too (R91).
 JOB_OWNER = f"""
@@ -50,12 +58,6 @@ STRANGERS = """
         WHERE mine.person_id = %(me)s AND theirs.person_id = o.person_id AND EXISTS (
             SELECT FROM thread_item i WHERE i.thread_id = mine.thread_id AND i.author_id = o.person_id))"""
 
-# Whoever hasn't read the conversation and was told of a reply a moment ago is not told of the next.
-NAGGED = """
-    SELECT DISTINCT n.person_id FROM notification n
-    WHERE n.person_id = ANY(%(people)s::bigint[]) AND n.kind = 'message.reply' AND n.target_id = %(thread)s
-      AND n.created_at > %(since)s"""
-
 HELD = """
     SELECT i.id, a.email, i.created_at, (SELECT count(*) FROM thread_member m
         WHERE m.thread_id = i.thread_id AND m.person_id <> i.author_id), i.message
@@ -67,10 +69,9 @@ class Member:
     """Somebody in a conversation, as whoever writes there finds them."""
 
     id: int
-    read: bool
-    held: bool
     is_blocked: bool
     is_answered: bool  # somebody else than the writer has said something there
+    is_told: bool  # of what is said next
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,10 @@ class Held:
 
 async def get_registered(db: Database, me: Caller) -> datetime:
     """When the caller's account was made."""
-    found: datetime = await db.value(REGISTERED, me=me.id)
-    return found
+    row = await db.quick(REGISTERED, me=me.id)
+    assert row is not None
+    registered: datetime = row[0]
+    return registered
 
 
 async def find_recipients(db: Database, me: Caller, ids: Sequence[int]) -> dict[int, bool]:
@@ -95,12 +98,21 @@ async def find_recipients(db: Database, me: Caller, ids: Sequence[int]) -> dict[
     return {row[0]: row[1] for row in await db.rows(RECIPIENTS, me=me.id, ids=list(ids))}
 
 
-async def access_members(db: Database, me: Caller, thread_id: int) -> list[Member]:
-    """All members of a conversation of the caller's. Raises ThreadNotFound, ThreadForeign."""
-    members = [Member(*row) for row in await db.rows(MEMBERS, me=me.id, thread=thread_id)]
-    if any(member.id == me.id and not member.held for member in members):
-        return members
-    raise ThreadNotFound if await db.value(THERE, thread=thread_id) is None else ThreadForeign
+async def access_place(db: Database, me: Caller, thread_id: int) -> tuple[datetime, list[int]]:
+    """When the caller's account was made, and all who are in a conversation of theirs.
+
+    Raises ThreadNotFound, ThreadForeign.
+    """
+    row = await db.quick(PLACE, me=me.id, thread=thread_id)
+    registered, is_there, is_member, people = row or (None, False, False, [])
+    if not is_member:
+        raise ThreadForeign if is_there else ThreadNotFound
+    return registered, people
+
+
+async def find_members(db: Database, me: Caller, thread_id: int, since: datetime) -> list[Member]:
+    """All members of a conversation; `since` is how long ago is too lately to be told again."""
+    return [Member(*row) for row in await db.rows(MEMBERS, me=me.id, thread=thread_id, since=since)]
 
 
 async def access_job_owner(db: Database, me: Caller, job_id: int) -> tuple[int, bool]:
@@ -124,11 +136,6 @@ async def count_strangers(
     row = await db.row(STRANGERS, me=me.id, people=list(people), message=message, since=since)
     assert row is not None
     return row[0], row[1]
-
-
-async def find_nagged(db: Database, people: Sequence[int], thread_id: int, since: datetime) -> set[int]:
-    """Who of these was told of a reply since then."""
-    return {row[0] for row in await db.rows(NAGGED, people=list(people), thread=thread_id, since=since)}
 
 
 async def find_held(db: Database, limit: int) -> list[Held]:

@@ -1,0 +1,1 @@
+"""Eight calls of ours in FastAPI and SQLAlchemy, as the documentation of both recommends them."""
