@@ -55,7 +55,7 @@ def _prove_read(ours: Server, theirs: Server, request: bytes) -> None:
     said = _said(ours, request, "ours", where)
     if said["data"] is False:  # in a small town no page is so far
         return
-    different = _difference(said, _said(theirs, request, "the peer", where), where)
+    different = difference(said, _said(theirs, request, "the peer", where), where)
     if different:
         raise Differs(different)
 
@@ -68,7 +68,7 @@ def _prove_log_in(ours: Server, theirs: Server, caller: Caller) -> None:
         me = _said(ours, request_for("/users/me", said["token"]), "ours, with the token,", "/users/me")
         if me["data"]["id"] != str(caller.id):
             raise Differs(f"{where}: a token of {me['data']['id']}")
-    different = _difference(one | {"token": ""}, other | {"token": ""}, where)
+    different = difference(one | {"token": ""}, other | {"token": ""}, where)
     if different:
         raise Differs(different)
     wrong = form("/auth/login", email=caller.email, password="not-the-password")
@@ -90,7 +90,7 @@ def _prove_reply(dsn: str, ours: Server, theirs: Server, caller: Caller) -> None
         if stored != message:
             raise Differs(f"{where}: {stored!r} is stored for {message!r}")
         found.append({"said": said, "stored": rest})
-    different = _difference(found[0], found[1], where)
+    different = difference(found[0], found[1], where)
     if different:
         raise Differs(different)
 
@@ -102,13 +102,13 @@ def _said(server: Server, request: bytes, who: str, where: str) -> Any:
     return json.loads(body)
 
 
-def _difference(one: object, other: object, where: str) -> str:
+def difference(one: object, other: object, where: str) -> str:
     """The first place where they aren't equal, the order of keys included; '' if there is none."""
     if isinstance(one, dict) and isinstance(other, dict):
         if list(one) != list(other):
             return f"{where}: keys {list(one)} and {list(other)}"
-        return next(filter(None, (_difference(one[key], other[key], f"{where} {key}") for key in one)), "")
+        return next(filter(None, (difference(one[key], other[key], f"{where} {key}") for key in one)), "")
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         pairs = enumerate(zip(one, other, strict=True))
-        return next(filter(None, (_difference(*pair, f"{where} {number}") for number, pair in pairs)), "")
+        return next(filter(None, (difference(*pair, f"{where} {number}") for number, pair in pairs)), "")
     return "" if one == other and type(one) is type(other) else f"{where}: {one!r} and {other!r}"

@@ -5,12 +5,9 @@ from them is compared as well; the bench itself compares again what it measures.
 """
 
 import asyncio
-import hashlib
-import importlib.util
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,9 +21,10 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from bench.cases import HOST, request_for
+from bench.cases import form, request_for
+from bench.equal import Differs, difference
+from bench.peer import PEERS
 from bench.processes import Server, ask, started
-from bench.towns import KEPT
 from freelancerclub.adapters.passwords import DOCUMENTED_SAMPLE, Passwords
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.db import embedded
@@ -35,9 +33,9 @@ from freelancerclub.db.migrate import migrate
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = Path(__file__).parent
-NAMES = ("fastapi", "php")
+BY_NAME = {peer.name: peer for peer in PEERS}
+NAMES = tuple(BY_NAME)
 KEY, SITE = "prove-key-" * 8, "http://prove.example.com"
-PATIENCE = 600  # seconds for pip
 SMALL = 150  # people of the demo
 PLENTY = "999999999/300"
 LIMITS = ("RATE", "LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "MESSAGE", "NEWCOMER_MESSAGE")
@@ -117,10 +115,6 @@ STORED = """
     FROM thread t JOIN thread_item i ON i.thread_id = t.id WHERE t.id = %s ORDER BY i.id DESC LIMIT 1"""
 
 
-class Differs(Exception):
-    """The peer says something else."""
-
-
 @dataclass(frozen=True)
 class Person:
     """Somebody who asks, and threads that they are in."""
@@ -133,32 +127,12 @@ class Person:
 
 def why_not(name: str) -> str:
     """Why a peer can't run on this machine; '' where it can."""
-    described = importlib.util.spec_from_file_location(f"{name}_serve", FOLDERS / name / "serve.py")
-    assert described is not None and described.loader is not None
-    if (FOLDERS / name / "requirements.txt").exists():
-        return ""  # it has an environment of its own
-    module = importlib.util.module_from_spec(described)
-    described.loader.exec_module(module)
-    return str(module.why_not())
+    return BY_NAME[name].missing
 
 
 def python_of(name: str) -> str:
     """The interpreter with what the peer's lock names; ours where it has none."""
-    lock = FOLDERS / name / "requirements.txt"
-    if not lock.exists():
-        return sys.executable
-    made = KEPT / f"peer-{name}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:8]}"
-    binary, ready = made / "bin" / "python", made / "ready"
-    if not ready.exists():
-        made.parent.mkdir(parents=True, exist_ok=True)
-        options = ("--disable-pip-version-check", "--quiet", "--root-user-action=ignore", "--require-hashes")
-        for command in (
-            (sys.executable, "-m", "venv", "--clear", str(made)),
-            (str(binary), "-m", "pip", "install", *options, "-r", str(lock)),
-        ):
-            subprocess.run(command, check=True, timeout=PATIENCE)  # noqa: S603
-        ready.touch()
-    return str(binary)
+    return BY_NAME[name].command(lambda said: None)[0]
 
 
 def address_of(dsn: str) -> str:
@@ -238,14 +212,14 @@ def _prove_read(one: Server, other: Server, person: Person, where: str) -> None:
 
 def _prove_log_in(one: Server, other: Server, person: Person) -> None:
     """All but the token, which has to be one that both take."""
-    form = {"email": person.email.upper(), "password": DOCUMENTED_SAMPLE}
-    answers = [_said(server, _post("/auth/login", None, **form)) for server in (one, other)]
+    sent = {"email": person.email.upper(), "password": DOCUMENTED_SAMPLE}
+    answers = [_said(server, form("/auth/login", None, **sent)) for server in (one, other)]
     _prove_same("/auth/login", *((status, said | {"token": ""}) for status, said in answers))
     for server in (one, other):
         status, said = _said(server, request_for("/users/me", answers[1][1]["token"]))
         if status != 200 or said["data"]["id"] != str(person.id):
             raise Differs(f"/auth/login: the token is answered {status} {said}")
-    status = _said(other, _post("/auth/login", None, **form | {"password": "Wrong-1234"}))[0]
+    status = _said(other, form("/auth/login", None, **sent | {"password": "Wrong-1234"}))[0]
     if status != 401:
         raise Differs(f"/auth/login: {status} for a wrong password")
 
@@ -253,7 +227,7 @@ def _prove_log_in(one: Server, other: Server, person: Person) -> None:
 def _prove_reply(connection: "psycopg.Connection[Any]", one: Server, other: Server, person: Person, thread: int) -> int:
     where, found = f"/messages/{thread}/reply", []
     for server, message in ((one, "It is ours, ëê\n☺"), (other, "It is theirs, ëê\n☺")):
-        status, said = _said(server, _post(where, person.token, message=message))
+        status, said = _said(server, form(where, person.token, message=message))
         stored = list(connection.execute(STORED, [thread]).fetchone() or [None, None])
         if status == 200 and stored[1] != message:
             raise Differs(f"{where}: {stored[1]!r} is stored for {message!r}")
@@ -272,23 +246,14 @@ def _prove_refusals(other: Server, person: Person, foreign: int) -> None:
         (request_for("/users", forged), (401,)),
         (request_for("/users/999999999", person.token), (404,)),
         (request_for("/nothing", person.token), (404,)),
-        (_post(f"/messages/{foreign}/reply", person.token, message="long enough"), (403,)),
-        (_post(f"/messages/{person.threads[0]}/reply", person.token, message=" abc "), (400,)),
-        (_post("/messages/999999999/reply", person.token, message="long enough"), (404,)),
+        (form(f"/messages/{foreign}/reply", person.token, message="long enough"), (403,)),
+        (form(f"/messages/{person.threads[0]}/reply", person.token, message=" abc "), (400,)),
+        (form("/messages/999999999/reply", person.token, message="long enough"), (404,)),
     )
     for request, statuses in asked:
         status = ask(other.port, request)[0]
         if status not in statuses:
             raise Differs(f"{request.splitlines()[0].decode()}: {status} instead of {statuses}")
-
-
-def _post(path: str, token: str | None, **fields: str) -> bytes:
-    body = urlencode(fields)
-    bearer = f"Authorization: Bearer {token}\r\n" if token else ""
-    return (
-        f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\n{bearer}Content-Type: application/x-www-form-urlencoded\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n{body}"
-    ).encode()
 
 
 def _said(server: Server, request: bytes) -> tuple[int, Any]:
@@ -306,18 +271,6 @@ def _prove_same(where: str, one: tuple[int, Any], other: tuple[int, Any]) -> Non
     different = "" if one[0] != 200 else difference(one[1], other[1], where)
     if different:
         raise Differs(different)
-
-
-def difference(one: object, other: object, where: str) -> str:
-    """The first place where they aren't equal, the order of keys included; '' if there is none."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        if list(one) != list(other):
-            return f"{where}: keys {list(one)} and {list(other)}"
-        return next(filter(None, (difference(one[key], other[key], f"{where} {key}") for key in one)), "")
-    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        pairs = enumerate(zip(one, other, strict=True))
-        return next(filter(None, (difference(*pair, f"{where} {number}") for number, pair in pairs)), "")
-    return "" if one == other and type(one) is type(other) else f"{where}: {one!r} and {other!r}"
 
 
 def prove_alone(dsn: str, name: str, people: Sequence[Person], folder: Path, others: int = 100) -> int:

@@ -24,7 +24,7 @@ def name(request: pytest.FixtureRequest) -> str:
         pytest.skip(reason)
     try:
         prove.python_of(request.param)
-    except subprocess.SubprocessError as why:
+    except SystemExit as why:
         pytest.skip(f"{request.param} can't be installed here: {why}")
     return str(request.param)
 
