@@ -132,7 +132,8 @@ def test_those_pictures_are_listed_that_should_be(club: Club, follow: Rows):
     assert follow("SELECT count(*), (SELECT sum(pictures) FROM gallery_total) FROM gallery") == [(3, 3)]
 
 
-JOB = "INSERT INTO job (owner_id, title, description, authorised, expires_on) VALUES (%s, 'Boats', 'D', true, {}) RETURNING id"
+JOB = """INSERT INTO job (owner_id, title, description, authorised, expires_on)
+    VALUES (%s, 'Boats', 'D', true, {}) RETURNING id"""
 
 
 def test_the_board_lists_the_jobs_that_it_should(club: Club, follow: Rows):
