@@ -18,6 +18,7 @@ from support.served import KEY, Served
 
 ALL = os.environ.get("CLUB_REPLAY") == "all"
 FORMATS = tuple(MEDIA_TYPES)
+Change = Callable[[Make], Awaitable[Any]]
 World = Callable[[Any, Make], Awaitable[Request]]
 Expect = Callable[[Any, Request], Iterable[str]]
 
@@ -32,6 +33,8 @@ class Case:
     status: int
     expect: Expect
     clients: tuple[str, ...] = tuple(CLIENTS)
+    formats: tuple[str, ...] = FORMATS
+    undo: Change | None = None  # of what no emptying of the database undoes
     printed: tuple[str, Any] | None = None  # the one format that it asks for by itself, and the value printed in it
 
 
@@ -70,7 +73,11 @@ class Replay:
         if not ALL:
             clients = [clients[place % len(clients)]] if clients else []
         for client in clients:
-            found += [f"{client}, {text}" for text in await self._by(client, kind, case, place)]
+            try:
+                found += [f"{client}, {text}" for text in await self._by(client, kind, case, place)]
+            finally:
+                if case.undo:
+                    await case.undo(self._make())
         return found
 
     async def _by(self, client: str, kind: str, case: Case, place: int) -> list[str]:
@@ -93,14 +100,18 @@ class Replay:
 
     def _formats(self, case: Case, place: int) -> tuple[str, ...]:
         """All; in the short form JSON and another one."""
-        return FORMATS if ALL else ("json", FORMATS[1 + place % (len(FORMATS) - 1)])
+        if ALL or len(case.formats) == 1:
+            return case.formats
+        return ("json", FORMATS[1 + place % (len(FORMATS) - 1)])
 
     async def _world(self, case: Case) -> Request:
-        services = self.services
-        services.reset()
-        request = await case.world(services, Make(services.dsn, Tokens(KEY.encode()), services.clock))
-        services.clock.forward(days=request.days_later)
+        self.services.reset()
+        request = await case.world(self.services, self._make())
+        self.services.clock.forward(days=request.days_later)
         return request
+
+    def _make(self) -> Make:
+        return Make(self.services.dsn, Tokens(KEY.encode()), self.services.clock)
 
     @staticmethod
     def _differs(case: Case, name: str, got: Got, plain: Any, request: Request) -> Iterable[str]:

@@ -10,22 +10,18 @@ from contract.worlds.request import Request
 from replay import counting
 from replay.cases import Case, Replay, bearer, documented
 from replay.clients import Sent
+from replay.ways import fields_of
 
 PRINTED_AS_JSON, PRINTED_AS_XML = 107, 1
 
 
 def case_of(example: dict[str, Any]) -> Case:
     def send(request: Request) -> Sent:
-        path, form = request.path or example["path"], tuple(fields_of(request))
+        path, form = request.path or example["path"], fields_of(request)
         return Sent(example["method"], path, bearer(request), form)
 
     expect = documented(example)
     return Case(example["name"], WORLDS[example["name"]], send, example["status"], expect)
-
-
-def fields_of(request: Request) -> list[tuple[str, str]]:
-    values = ((name, value if isinstance(value, list) else [value]) for name, value in request.data.items())
-    return [(name, str(each)) for name, many in values for each in many]
 
 
 @pytest.mark.parametrize("place", range(len(EXAMPLES)), ids=[example["name"] for example in EXAMPLES])

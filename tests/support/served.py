@@ -10,7 +10,7 @@ import signal
 import struct
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,8 +59,8 @@ class SetClock(Clock):
 class Served:
     """The services with their database."""
 
-    def __init__(self, dsn: str, folder: Path, many: int) -> None:
-        self.dsn = dsn
+    def __init__(self, dsn: str, folder: Path, many: int, settings: Mapping[str, str]) -> None:
+        self.dsn, self._settings = dsn, settings
         self._connection = psycopg.connect(dsn, autocommit=True)
         self._connection.execute("SET deadlock_timeout = '20ms'")
         self._reset = self._statement()
@@ -85,6 +85,7 @@ class Served:
             "vimeo_url": NOWHERE,
             "onesignal_url": NOWHERE,
         }
+        settings |= self._settings
         (folder / ".env").write_text("".join(f"CLUB_{name.upper()}='{value}'\n" for name, value in settings.items()))
         return Serving(folder, free_port(), paths=(TIMES,), CLUB_TEST_CLOCK=str(folder.parent / "clock"))
 
@@ -144,14 +145,14 @@ class Served:
 
 
 @contextmanager
-def served(server: str, template: str, many: int = 1) -> Iterator[Served]:
-    """So many services on a fresh copy of the template database."""
+def served(server: str, template: str, many: int = 1, **settings: str) -> Iterator[Served]:
+    """So many services on a fresh copy of the template database, with these settings besides."""
     name = f"club_served_{uuid.uuid4().hex[:12]}"
     _execute(server, SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
     folder = Path(tempfile.mkdtemp(prefix="club-served-"))
     folder.chmod(0o755)
     try:
-        services = Served(make_conninfo(server, dbname=name), folder, many)
+        services = Served(make_conninfo(server, dbname=name), folder, many, settings)
         try:
             yield services
         finally:

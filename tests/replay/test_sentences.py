@@ -1,0 +1,64 @@
+"""Every documented error sentence is said, by the status and in the shape that are documented, in the eight formats.
+
+The examples say half of them; here are the others, and those that only some settings bring about.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from contract.worlds.request import Request
+from replay import counting
+from replay.cases import Replay
+from replay.clients import Sent, by_requests
+from replay.rows import framework, plain, row
+from replay.sentences import SENTENCES
+from support.make import Make
+from support.served import served
+
+KIND = "sentences"
+
+
+@pytest.mark.parametrize("place", range(len(SENTENCES)), ids=[case.name for case in SENTENCES])
+async def test_sentence(place: int, replay: Replay):
+    counting.case(KIND)
+    assert await replay.replay(KIND, SENTENCES[place], place) == []
+
+
+THROUGH = (("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Proto", "https"))
+UNTIL_REFUSED = 200
+
+
+@pytest.fixture(scope="module")
+def strict(server: str, template: str) -> Iterator[Replay]:
+    """Behind a proxy that says how clients came, and with a limit that is soon reached."""
+    settings = {"require_https": "true", "trusted_proxies": "127.0.0.1", "rate_limit": "5/300"}
+    with served(server, template, **settings) as services:
+        yield Replay(services)
+
+
+async def nobody(api: Any, make: Make) -> Request:
+    return Request()
+
+
+async def test_plain_http_is_refused_where_it_is_not_wanted(strict: Replay):
+    body = framework("Unsupported protocol")
+    case = row("L154 plain HTTP", nobody, "GET /auth/disciplines", 403, body)
+    counting.case(KIND)
+    assert await strict.replay(KIND, case, 0) == []
+
+
+async def test_too_many_requests_are_refused(strict: Replay):
+    """Processes tell each other what they counted, so some more pass."""
+    address = strict.services.addresses[0]
+    asked = Sent("GET", "/auth/disciplines", THROUGH)
+    refused = 0
+    for _ in range(UNTIL_REFUSED):
+        refused = refused + 1 if by_requests(address, asked).status == 429 else 0
+        if refused == 20:
+            break
+    body = plain(429, "Too Many Requests hit the API! Slow down!")
+    case = row("L44 too many", nobody, "GET /auth/disciplines", 429, body, sent=asked)
+    counting.case(KIND)
+    assert await strict.replay(KIND, case, 0) == []
