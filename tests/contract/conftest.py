@@ -10,6 +10,7 @@ import pytest
 
 from freelancerclub.config import Settings
 from support.api import Api, running
+from support.make import Make
 from support.served import Served, served, wanted_services
 
 
@@ -39,6 +40,10 @@ if wanted_services():
     def dsn(services: Served) -> str:
         services.reset()
         return services.dsn
+
+    @pytest.fixture
+    def make(services: Served, api: Api) -> Make:
+        return services.make
 
     @pytest.fixture
     async def api(services: Served, dsn: str, settings: Settings) -> AsyncIterator[Api]:

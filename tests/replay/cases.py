@@ -9,12 +9,11 @@ from typing import Any
 from contract.compare import compare
 from contract.differences import DIFFERENCES
 from contract.worlds.request import Request
-from freelancerclub.adapters.tokens import Tokens
 from replay import counting
 from replay.clients import CLIENTS, CURL, Got, Sent
 from replay.reading import ACCEPTED, MEDIA_TYPES, differences
 from support.make import Make
-from support.served import KEY, Served
+from support.served import Served
 
 ALL = os.environ.get("CLUB_REPLAY") == "all"
 FORMATS = tuple(MEDIA_TYPES)
@@ -77,7 +76,7 @@ class Replay:
                 found += [f"{client}, {text}" for text in await self._by(client, kind, case, place)]
             finally:
                 if case.undo:
-                    await case.undo(self._make())
+                    await case.undo(self.services.make)
         return found
 
     async def _by(self, client: str, kind: str, case: Case, place: int) -> list[str]:
@@ -106,12 +105,9 @@ class Replay:
 
     async def _world(self, case: Case) -> Request:
         self.services.reset()
-        request = await case.world(self.services, self._make())
+        request = await case.world(self.services, self.services.make)
         self.services.clock.forward(days=request.days_later)
         return request
-
-    def _make(self) -> Make:
-        return Make(self.services.dsn, Tokens(KEY.encode()), self.services.clock)
 
     @staticmethod
     def _differs(case: Case, name: str, got: Got, plain: Any, request: Request) -> Iterable[str]:

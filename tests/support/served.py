@@ -14,12 +14,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier, Literal
 
+from freelancerclub.adapters.tokens import Tokens
 from support.api import SITE, Clock
+from support.make import Make
 from support.serving import Serving, free_port
 
 KEY = "test-key-" * 8
@@ -56,6 +59,24 @@ class SetClock(Clock):
             file.write(struct.pack("d", moment.timestamp()))
 
 
+class Filling(Make):
+    """Puts rows in through one connection, as a world is made so often."""
+
+    def __init__(self, dsn: str, clock: Clock) -> None:
+        super().__init__(dsn, Tokens(KEY.encode()), clock)
+        self._connection = psycopg.connect(dsn, autocommit=True, prepare_threshold=None)
+
+    async def rows(self, statement: Any, parameters: Any = None) -> list[tuple[Any, ...]]:
+        cursor = self._connection.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+    def begin_anew(self) -> None:
+        self._made = 0
+
+    def close(self) -> None:
+        self._connection.close()
+
+
 class Served:
     """The services with their database."""
 
@@ -66,6 +87,7 @@ class Served:
         self._reset = self._statement()
         (folder / "clock").write_bytes(bytes(8))
         self.clock = SetClock(folder / "clock")
+        self.make = Filling(dsn, self.clock)
         self._services = [self._start(folder / str(number)) for number in range(many)]
         for service in self._services:
             service.ready()
@@ -87,7 +109,8 @@ class Served:
         }
         settings |= self._settings
         (folder / ".env").write_text("".join(f"CLUB_{name.upper()}='{value}'\n" for name, value in settings.items()))
-        return Serving(folder, free_port(), paths=(TIMES,), CLUB_TEST_CLOCK=str(folder.parent / "clock"))
+        options = ("--workers", settings["workers"]) if "workers" in settings else ()
+        return Serving(folder, free_port(), *options, paths=(TIMES,), CLUB_TEST_CLOCK=str(folder.parent / "clock"))
 
     def address(self) -> str:
         """Of the service whose turn it is."""
@@ -96,6 +119,7 @@ class Served:
     def reset(self) -> None:
         """The database as it was made; the clock is at the present moment."""
         self.clock.set_back()
+        self.make.begin_anew()
         for attempt in range(TRIES):
             try:
                 self._connection.execute(self._reset)
@@ -141,6 +165,7 @@ class Served:
     def stop(self) -> None:
         for service in self._services:
             service.end(signal.SIGTERM)
+        self.make.close()
         self._connection.close()
 
 
