@@ -5,6 +5,7 @@ from collections import Counter
 from rich.console import Console
 from rich.table import Table
 
+CLIENTS = ("curl", "requests", "library")
 COUNTED: Counter[tuple[str, str, str]] = Counter()  # kind, client, format
 CASES: Counter[str] = Counter()
 DIFFERING: Counter[str] = Counter()
@@ -30,19 +31,16 @@ def missing(kind: str, many: int) -> None:
 
 def show() -> None:
     table = Table(title="The reference replayed", title_justify="left")
-    names = ("what", "cases", "formats", "by curl", "by requests", "sent", "differ", "skipped")
+    names = ("what", "cases", "formats", "by curl", "by requests", "by our library", "sent", "differ", "skipped")
     for name in names:
         table.add_column(name, justify="left" if name == "what" else "right")
     for kind in CASES:
-        by = {client: sum(n for (k, c, _), n in COUNTED.items() if (k, c) == (kind, client)) for client in ALL}
+        by = {client: sum(n for (k, c, _), n in COUNTED.items() if (k, c) == (kind, client)) for client in CLIENTS}
         formats = len({name for k, _, name in COUNTED if k == kind})
         sent = sum(by.values())
-        cells = (CASES[kind], formats, by["curl"], by["requests"], sent, DIFFERING[kind], SKIPPED[kind])
+        cells = (CASES[kind], formats, *by.values(), sent, DIFFERING[kind], SKIPPED[kind])
         table.add_row(kind, *(f"{cell:,}" for cell in cells))
-    totals = (CASES.total(), "", "", "", COUNTED.total(), DIFFERING.total(), SKIPPED.total())
+    totals = (CASES.total(), "", "", "", "", COUNTED.total(), DIFFERING.total(), SKIPPED.total())
     table.add_section()
     table.add_row("all", *(cell if isinstance(cell, str) else f"{cell:,}" for cell in totals))
     Console().print(table)
-
-
-ALL = ("curl", "requests")
