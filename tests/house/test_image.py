@@ -1,4 +1,4 @@
-"""deploy/Dockerfile holds to what can be told without docker: what it copies is there, what it promises stands there."""
+"""deploy/Dockerfile, as far as it can be told without docker: what it copies is there, what it promises holds."""
 
 import json
 import re
