@@ -17,6 +17,7 @@ from support.served import Served
 
 ALL = os.environ.get("CLUB_REPLAY") == "all"
 FORMATS = tuple(MEDIA_TYPES)
+WAYS = SUFFIX, PARAMETER, HEADER = range(3)
 Change = Callable[[Make], Awaitable[Any]]
 World = Callable[[Any, Make], Awaitable[Request]]
 Expect = Callable[[Any, Request], Iterable[str]]
@@ -33,6 +34,7 @@ class Case:
     expect: Expect
     clients: tuple[str, ...] = tuple(CLIENTS)
     formats: tuple[str, ...] = FORMATS
+    way: int | None = None  # the one way to ask for a format; else all by turns
     undo: Change | None = None  # of what no emptying of the database undoes
     printed: tuple[str, Any] | None = None  # the one format that it asks for by itself, and the value printed in it
 
@@ -86,7 +88,7 @@ class Replay:
             if sent is None or case.status < 400:  # what was refused has changed nothing
                 request = await self._world(case)
                 sent = case.send(request)
-            asked = sent if case.printed else in_format(sent, name, place + number)
+            asked = sent if case.printed else in_format(sent, name, place + number if case.way is None else case.way)
             got = CLIENTS[client](self.services.address(), asked)
             counting.count(kind, client, name)
             wrong = list(self._differs(case, name, got, plain, request))
@@ -126,9 +128,9 @@ def in_format(sent: Sent, name: str, way: int) -> Sent:
     path, mark, query = sent.path.partition("?")
     if name == "json":
         return sent
-    if way % 3 == 0 and not path.endswith("/"):
+    if way % len(WAYS) == SUFFIX and not path.endswith("/"):
         return replace(sent, path=f"{path}.{name}{mark}{query}")
-    if way % 3 == 1 and "format=" not in query:
+    if way % len(WAYS) == PARAMETER and "format=" not in query:
         return replace(sent, path=f"{path}?{query}{'&' if query else ''}format={name}")
     return sent.with_headers(Accept=ACCEPTED[name])
 

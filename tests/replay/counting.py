@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 CLIENTS = ("curl", "requests", "library")
+WIDTH = 110
 COUNTED: Counter[tuple[str, str, str]] = Counter()  # kind, client, format
 CASES: Counter[str] = Counter()
 DIFFERING: Counter[str] = Counter()
@@ -43,4 +44,4 @@ def show() -> None:
     totals = (CASES.total(), "", "", "", "", COUNTED.total(), DIFFERING.total(), SKIPPED.total())
     table.add_section()
     table.add_row("all", *(cell if isinstance(cell, str) else f"{cell:,}" for cell in totals))
-    Console().print(table)
+    Console(width=WIDTH).print(table)

@@ -49,6 +49,7 @@ def row(
     change: Change | None = None,
     undo: Change | None = None,
     formats: tuple[str, ...] = FORMATS,
+    way: int | None = None,
     is_anonymous: bool = False,
     sent: Sent | None = None,
     **more: Any,
@@ -72,7 +73,7 @@ def row(
         return replace(like, method=method, path=path, headers=like.headers + headers, form=like.form or fields)
 
     expect = body if callable(body) else exactly(body)
-    return Case(name, made, send, status, expect, formats=formats, undo=undo)
+    return Case(name, made, send, status, expect, formats=formats, way=way, undo=undo)
 
 
 def sql(statement: str) -> Change:

@@ -9,7 +9,7 @@ from typing import Any
 
 from contract.worlds import WORLDS
 from contract.worlds.request import Request
-from replay.cases import Case
+from replay.cases import HEADER, PARAMETER, Case
 from replay.clients import Sent
 from replay.rows import OTHER_FILE, Change, auth, errors, form, framework, plain, row, sql
 from support.make import Make
@@ -107,8 +107,8 @@ WORDS_OF_STATUSES = [
         sent=Sent("GET", "/usage", (("Freelancerclub-API-KEY", "0" * 40),))),
     row("L41 method", somebody, "PUT /skills", 405, framework("Unknown method")),
     row("L40 path", somebody, "GET /nothing", 404, framework("Unknown path")),
-    row("L42 suffix", somebody, "GET /usage.foo", 406, NOT_ACCEPTABLE),
-    row("L42 parameter", somebody, "GET /usage?format=foo", 406, NOT_ACCEPTABLE),
+    row("L42 suffix", somebody, "GET /usage.foo", 406, NOT_ACCEPTABLE, way=PARAMETER),
+    row("L42 parameter", somebody, "GET /usage?format=foo", 406, NOT_ACCEPTABLE, way=HEADER),
     row("L43 gone", "auth.login", f"GET /images/portfolio/1/775/{DELETED}", 410,
         plain(410, "Gone -- The resource requested has been removed from our servers"), formats=("json",),
         change=sql(f"INSERT INTO picture (owner_id, file, deleted_at) VALUES (1, '{DELETED}', now())")),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from contract.test_examples import ALL as EXAMPLES
 from contract.worlds.request import Request
 from replay import counting
 from replay.cases import Replay
@@ -57,3 +58,10 @@ async def test_too_many_requests_are_refused(strict: Replay):
     case = row("L44 too many", nobody, "GET /auth/disciplines", 429, body, sent=asked)
     counting.case(KIND)
     assert await strict.replay(KIND, case, 0) == []
+
+
+STATUSES = {200, 400, 401, 403, 404, 405, 406, 410, 500, 503}  # L34-45, but for 429, which is above
+
+
+def test_every_status_of_the_table_is_given():
+    assert {case.status for case in SENTENCES} | {example["status"] for example in EXAMPLES} >= STATUSES
