@@ -53,8 +53,10 @@ def services(server: str, template: str) -> Iterator[Served]:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the picture lies that samples upload."""
-    (tmp_path / "picture.jpg").write_bytes(png())
+    """Where the files lie that samples upload."""
+    for name in ("picture.jpg", "mood-board.png"):
+        (tmp_path / name).write_bytes(png())
+    (tmp_path / "dances.pdf").write_bytes(b"%PDF-1.4\n" + b"%" * 900 + b"\n%%EOF\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -217,4 +219,5 @@ def test_the_evening_in_the_guide(services: Served, folder: Path):
         else:
             printed = _shell(block, folder, known)
             printed = printed[printed.rindex('{"status"') :] if printed.count('{"status"') > 1 else printed
-    assert shown == 9
+    assert shown == 11
+    assert (folder / "12dances.pdf").read_bytes() == (folder / "dances.pdf").read_bytes()
