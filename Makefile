@@ -10,7 +10,7 @@ JOBS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-external lint docs pictures contact-sheet bench bench-million faults fuzz mutants lock lock-peer clean
+.PHONY: help run test test-external lint docs pictures contact-sheet bench bench-million faults fuzz mutants replay test-two lock lock-peer clean
 
 help: ## Lists these chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,12 @@ faults: $(VENV)/ready-to-test ## Kills API, worker and database 100 times each u
 
 fuzz: $(VENV)/ready-to-test ## Sends 100,000 hostile requests made from our own OpenAPI, and looks at every answer
 	@CLUB_FUZZ=100000 $(BIN)/python -m pytest tests/fuzz -s
+
+replay: $(VENV)/ready-to-test ## Sends all that the reference shows by cURL and requests, in eight formats, and counts
+	@CLUB_REPLAY=all $(BIN)/python -m pytest -s tests/replay
+
+test-two: $(VENV)/ready-to-test ## Runs the contract's tests against two services on one database, by turns
+	@CLUB_TEST_SERVICES=2 $(BIN)/python -m pytest tests/contract
 
 mutants: $(VENV)/ready-to-test ## Makes small mistakes in pure code, each of which its tests have to notice
 	@$(BIN)/python -m mutants

@@ -14,9 +14,11 @@ from freelancerclub.db.checks import (
     find_differences,
     find_missing_versions,
 )
+from freelancerclub.db.checks_board import do_repair_board, find_wrong_board
 from freelancerclub.db.checks_gallery import do_repair_gallery, find_wrong_gallery
 from freelancerclub.db.checks_search import do_repair_search, find_wrong_search
 from freelancerclub.db.checks_talk import do_repair_talk, find_wrong_talk
+from freelancerclub.features.jobs.rules import today
 
 app = typer.Typer()
 SHOWN = 50  # differences of each table
@@ -130,4 +132,25 @@ def gallery(
         return
     wrong = f"{pictures} pictures differ, and the total by {total}"
     typer.echo(f"{wrong}: {'repaired.' if repair else 'mend with --repair.'}")
+    raise typer.Exit(0 if repair else DIFFERENT)
+
+
+@app.command("board")
+def board(
+    repair: Annotated[bool, typer.Option("--repair", help="Make all of it anew")] = False,
+) -> None:
+    """Looks whether the board lists the open jobs of those who are there; ends with 1 if it doesn't."""
+
+    async def check(ctx: Context) -> tuple[int, int]:
+        day = today(ctx.now, ctx.settings.time_zone)
+        found = await find_wrong_board(ctx.db, day)
+        if repair and any(found):
+            await do_repair_board(ctx.db, day)
+        return found
+
+    jobs, totals = act(check)
+    if not jobs and not totals:
+        typer.echo("The board lists the jobs that it should.")
+        return
+    typer.echo(f"{jobs} jobs and {totals} totals differ: {'repaired.' if repair else 'mend with --repair.'}")
     raise typer.Exit(0 if repair else DIFFERENT)

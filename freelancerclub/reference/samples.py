@@ -46,7 +46,7 @@ def call_of(
     numbers = IDS | dict(ids or {})
     path = _ID.sub(lambda found: str(numbers.get(found[1], 1)), endpoint.paths[0])
     form = fields_of(endpoint.takes) if endpoint.takes else ()
-    texts = BODIES.get(endpoint.name) or _required(form)
+    texts = BODIES[endpoint.name] if endpoint.name in BODIES else _required(form)
     return Call(
         method=endpoint.methods[0],
         path=f"{path}.{suffix}" if suffix else path,

@@ -57,6 +57,19 @@ IDS: dict[str, int | str] = {"user_id": 578, "device_id": VALUES["device_id"]}
 # What a sample sends where that is not simply its required fields.
 BODIES: dict[str, dict[str, str]] = {
     "POST /users/{user_id}": {"display_name": "Mia Norton", "rate_hourly": "35.50"},
+    "POST /users/{user_id}/profile": {},  # the file is enough
+    "POST /users/{user_id}/images": {"title": VALUES["title"], "public": "1"},
+    "POST /users/portfolios": {"title": "Landscapes", "discipline": "Photographer"},
+    "PUT /users/portfolios/{portfolio_id}": {"title": "Landscapes"},
+    "POST /alerts": {
+        "discipline": "Photographer",
+        "city": "Leeds",
+        "country": "United Kingdom",
+        "longitude": "-1.54908",
+        "latitude": "53.80076",
+    },
+    "POST /messages": {"ids": "180,240", "message": VALUES["message"]},
+    "POST /reports": {"kind": "comment", "id": "47", "reason": VALUES["reason"]},
     "POST /jobs": {
         "type": "normal",
         "title": "Photographer needed",
@@ -86,6 +99,7 @@ BODIES: dict[str, dict[str, str]] = {
 QUERIES: dict[str, dict[str, str]] = {
     "GET /events": {"last_event_id": "0", "wait": "0"},
     "GET /usage": {"startdate": "2015-07-05", "enddate": "2015-07-06"},
+    "GET /messages/search": {"search": "wedding"},
     "GET /notifications/register": {"device_id": VALUES["device_id"]},
     "GET /applicants/{job_id}": {"type": "new"},
     "GET /jobs/{job_id}/invite": {"userids": "180,240"},

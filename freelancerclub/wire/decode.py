@@ -17,6 +17,8 @@ _INDEX = re.compile(r"\[\d*\]\Z")
 _FIRST_LINE = re.compile(rb"--([^\r\n]{1,200})\r\n(Content-[A-Za-z-]+:)", re.IGNORECASE)
 _EXTENDED_NAME = re.compile(r";\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)", re.IGNORECASE | re.ASCII)
 _WHITE = b" \t\r\n"
+# The second is what cURL calls the parts of a form when it is given another Content-Type, as in L4684 (R24).
+DISPOSITIONS = (b"form-data", b"attachment")
 
 Kind = Literal["multipart", "json", "urlencoded"]
 
@@ -201,7 +203,7 @@ def field_of(headers: dict[str, bytes], data: bytes | BinaryIO) -> tuple[str, Va
     """Raises UnreadableBody."""
     header = headers.get("content-disposition", b"").decode("latin-1")
     disposition, options = parse_options_header(header)
-    if disposition != b"form-data" or b"name" not in options:
+    if disposition not in DISPOSITIONS or b"name" not in options:
         raise UnreadableBody("A part of the multipart body has no name")
     name = _utf8(options[b"name"])
     filename = _filename(header, options)

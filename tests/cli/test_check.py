@@ -130,3 +130,61 @@ def test_those_pictures_are_listed_that_should_be(club: Club, follow: Rows):
     assert club("check", "gallery", "--repair").code == 0
     assert club("check", "gallery").code == 0
     assert follow("SELECT count(*), (SELECT sum(pictures) FROM gallery_total) FROM gallery") == [(3, 3)]
+
+
+JOB = """INSERT INTO job (owner_id, title, description, authorised, expires_on)
+    VALUES (%s, 'Boats', 'D', true, {}) RETURNING id"""
+
+
+def test_the_board_lists_the_jobs_that_it_should(club: Club, follow: Rows):
+    open_ended, soon, over = (
+        follow(JOB.format(day), follow.ann)[0][0] for day in ("null", "current_date + 9", "current_date - 9")
+    )
+    assert club("check", "board").out == "The board lists the jobs that it should.\n"
+    follow("DELETE FROM board WHERE job_id = %s", over)
+    assert club("check", "board").code == 0, "the clock may have taken it off or not"
+
+    follow("DELETE FROM board WHERE job_id = %s", open_ended)
+    follow("UPDATE board SET words = '', owner_id = %s WHERE job_id = %s", follow.bob, soon)
+    follow("UPDATE board_change SET jobs = 9")
+    said = club("check", "board")
+    assert said.code == 1 and said.out.startswith("2 jobs and ")
+    assert said.out.endswith(" totals differ: mend with --repair.\n") and " 0 totals" not in said.out
+    assert club("check", "board", "--repair").out.endswith(" totals differ: repaired.\n")
+    assert club("check", "board").code == 0
+    assert follow("SELECT job_id, owner_id FROM board ORDER BY 1") == [(open_ended, follow.ann), (soon, follow.ann)]
+    assert follow("SELECT sum(jobs) FROM board_total") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE job SET deleted_at = now()",
+        "UPDATE job SET public = false",
+        "UPDATE job SET authorised = false",
+        "UPDATE person SET suspended_at = now()",
+        "UPDATE person SET deleted_at = now()",
+    ],
+)
+def test_a_job_that_should_not_be_on_the_board_is_taken_off(change: str, club: Club, follow: Rows):
+    follow(JOB.format("null"), follow.ann)
+    with psycopg.connect(follow._dsn, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")  # as a restore without triggers leaves it
+        connection.execute(change)
+    assert club("check", "board").out == "1 jobs and 0 totals differ: mend with --repair.\n"
+    assert club("check", "board", "--repair").code == 0
+    assert club("check", "board").code == 0
+    assert follow("SELECT count(*) FROM board") == [(0,)]
+
+
+def test_the_counters_of_a_job_are_counted_again(club: Club, follow: Rows):
+    job = follow(JOB.format("null"), follow.ann)[0][0]
+    follow("INSERT INTO application (job_id, person_id) VALUES (%s, %s)", job, follow.bob)
+    assert club("check", "counters").code == 0
+    follow("UPDATE job_counter SET applicants = 4, told = 5")
+    said = club("check", "counters", "--repair")
+    assert cells(said.out) == [
+        ["job_counter.applicants", str(job), "4", "1"],
+        ["job_counter.told", str(job), "5", "0"],
+    ]
+    assert follow("SELECT applicants, told FROM job_counter") == [(1, 0)]

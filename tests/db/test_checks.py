@@ -15,8 +15,10 @@ from freelancerclub.db.checks import (
     find_differences,
     find_missing_versions,
 )
+from freelancerclub.db.checks_board import find_wrong_board
 from freelancerclub.db.demo.load import load_demo
 from freelancerclub.db.pool import Database, make_pool
+from freelancerclub.kit.clock import system_clock
 
 PEOPLE = 60
 
@@ -72,6 +74,7 @@ def test_every_counter_and_version_of_the_schema_has_its_definition(dsn: str):
 async def test_the_demo_has_nothing_to_repair(database: Database):
     assert await wrong(database) == []
     assert await find_missing_versions(database) == {}
+    assert await find_wrong_board(database, system_clock().date()) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,14 +39,16 @@ def free_port() -> int:
 class Serving:
     """One `club serve`."""
 
-    def __init__(self, data_dir: Path, port: int, *options: str) -> None:
+    def __init__(self, data_dir: Path, port: int, *options: str, paths: Sequence[Path] = (), **more: str) -> None:
+        """`paths` come first in Python's search path; `more` are variables of its environment."""
         self.data_dir, self.port = data_dir, port
         settings = {name: value for name, value in os.environ.items() if not name.startswith("CLUB_")}
+        roots = (*paths, Path(__file__).parents[2])
         self._log = (data_dir / "serve.log").open("a+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "freelancerclub", "serve", "--port", str(port), "--workers", "2", *options],
             cwd=data_dir,
-            env=settings | {"CLUB_DATA_DIR": str(data_dir), "PYTHONPATH": str(Path(__file__).parents[2])},
+            env=settings | {"CLUB_DATA_DIR": str(data_dir), "PYTHONPATH": os.pathsep.join(map(str, roots))} | more,
             stdout=subprocess.PIPE,
             stderr=self._log,
             start_new_session=True,

@@ -200,6 +200,12 @@ def test_field_names_are_utf8():
     assert refused(multipart(('name="XX"', "1")).replace(b"XX", b"\xff")) == "The request body is not valid UTF-8"
 
 
+def test_a_form_of_curl_under_another_content_type():
+    """Given a Content-Type of its own, cURL calls the parts of a form attachments, though they are none (L4684)."""
+    sent = multipart(("name=message", "this is a message")).replace(b"form-data;", b"attachment;")
+    assert decode(sent, "application/x-www-form-urlencoded; boundary=x") == {"message": ["this is a message"]}
+
+
 # ── what can't be read ──
 
 
@@ -218,7 +224,7 @@ def test_a_truncated_multipart_body_is_refused(cut: int):
     [
         b"--x\r\nContent-Type: text/plain\r\n\r\n1\r\n--x--",
         b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--",
-        b'--x\r\nContent-Disposition: attachment; name="a"\r\n\r\n1\r\n--x--',
+        b'--x\r\nContent-Disposition: inline; name="a"\r\n\r\n1\r\n--x--',
         b'--x\r\nContent-Disposition: form-data; nam="a"\r\n\r\n1\r\n--x--',
     ],
 )
