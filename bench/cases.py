@@ -215,7 +215,7 @@ CASES = {
         Case("conversation", _conversations, variety=THREADS, group=TALK),
         Case("reply", _replies, variety=THREADS, peer=0, group=TALK),
         Case("gallery", _get("/images"), most=MOST_PICTURES, peer=BEATEN),
-        Case("pictures of one", _own_pictures, most=MOST_PICTURES, variety=OTHERS, peer=BEATEN),
+        Case("pictures of one", _own_pictures, most=MOST_PICTURES, variety=OTHERS, peer=0),
         Case("thumbnail", _thumbnail, most=MOST_FILE),
         Case("upload", _upload, connections=3, draws=True),
         Case("/users/me", _get("/users/me"), most=4.0, peer=0),
