@@ -5,13 +5,14 @@ import hashlib
 import hmac
 import json
 import random
+import re
 import string
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from freelancerclub.adapters.tokens import LIFE, LONGEST, SKEW, Claims, Forged, Tokens
+from freelancerclub.adapters.tokens import LIFE, LONGEST, REFRESHABLE, SKEW, Claims, Forged, Tokens
 
 KEY, OLD, OTHER = b"k" * 64, b"the original's short key", b"o" * 64
 NOW = datetime(2026, 5, 23, 14, 57, 26, tzinfo=UTC)
@@ -57,6 +58,7 @@ def test_the_claims_are_the_documented_ones_and_ours():
     assert header == {"alg": "HS512", "typ": "JWT"}
     assert list(body) == ["id", "email", "iat", "exp", "epoch", "since", "jti"]
     assert (body["id"], body["email"], body["exp"] - body["iat"]) == ("17", "ann@example.com", WEEK)
+    assert re.fullmatch("[0-9a-f]{16}", body["jti"]) and issued() != issued()
 
 
 def test_a_token_of_the_original_has_no_epoch_and_began_when_it_was_issued():
@@ -97,6 +99,59 @@ def test_the_same_token_is_looked_at_anew_each_time():
 @pytest.mark.parametrize("person_id", [1, 17, 2**63 - 1])
 def test_an_id_is_a_decimal_string(person_id: int):
     assert TOKENS.read(token(id=str(person_id)), NOW).person_id == person_id
+
+
+def test_the_documented_limits():
+    assert (timedelta(days=7), timedelta(days=14)) == (LIFE, REFRESHABLE)
+    assert (SKEW, LONGEST) == (60, 4_096)
+
+
+@pytest.mark.parametrize("length", range(40))
+def test_a_token_is_read_whatever_its_length(length: int):
+    """Each part lacks as much of its padding as its length says."""
+    assert TOKENS.read(token(email="x" * length), NOW).person_id == 1
+
+
+def of_length(length: int) -> str:
+    """A token of ours that has so many letters."""
+    for kid in ("", "x", "xx"):
+        header = {"alg": "HS512", "typ": "JWT", "kid": kid}
+        for email in range(length // 2, length):
+            if len(made := token(header=header, email="x" * email)) >= length:
+                break
+        if len(made) == length:
+            return made
+    raise AssertionError(length)
+
+
+def test_a_token_has_at_most_4096_letters():
+    assert TOKENS.read(of_length(4_096), NOW).person_id == 1
+    with pytest.raises(Forged, match="shape"):
+        TOKENS.read(of_length(4_097), NOW)
+
+
+def test_a_token_may_end_as_it_begins():
+    assert TOKENS.read(token(exp=IAT), NOW).expires == NOW
+
+
+def test_moments_end_in_the_year_6325():
+    last = (1 << 37) - 1
+    assert TOKENS.read(token(since=last), NOW).since.year == 6325
+    with pytest.raises(Forged, match="times"):
+        TOKENS.read(token(since=last + 1), NOW)
+
+
+@pytest.mark.parametrize("now", [NOW - timedelta(days=9_999), NOW, NOW + timedelta(days=99_999)])
+def test_the_clock_that_is_asked_is_the_one_handed_over(now: datetime):
+    """Not that of the library."""
+    assert TOKENS.read(issued(now), now).issued == now
+
+
+@pytest.mark.parametrize(
+    "others", [{"nbf": 1 << 36}, {"nbf": "soon"}, {"aud": "us"}, {"iss": 5}, {"sub": 5}, {"jti": 5}], ids=str
+)
+def test_claims_that_are_none_of_ours_are_not_heeded(others: dict[str, Any]):
+    assert TOKENS.read(token(**others), NOW).person_id == 1
 
 
 # ── not ours ──
@@ -231,6 +286,27 @@ def test_a_forgery_is_forged_and_nothing_else(forged: str):
     for now in (NOW, NOW + timedelta(days=400), NOW - timedelta(days=400)):
         with pytest.raises(Forged):
             TOKENS.read(forged, now)
+
+
+@pytest.mark.parametrize(
+    ("forged", "why"),
+    [
+        ("too long", "shape"),
+        ("words", "shape"),
+        ("from the future", "life"),
+        ("another key", "signature"),
+        ("no id", "id"),
+        ("no iat", "times"),
+        ("lives too long", "life"),
+        ("lives no time", "life"),
+    ],
+)
+def test_what_is_wrong_with_it(forged: str, why: str):
+    """For whoever has the error before them; callers are not told."""
+    early = {"from the future": token(iat=IAT + SKEW + 1, exp=IAT + WEEK)}
+    with pytest.raises(Forged) as no:
+        TOKENS.read((FORGERIES | early)[forged], NOW)
+    assert str(no.value) == why
 
 
 def test_an_expired_forgery_is_forged_not_expired():

@@ -1,6 +1,7 @@
 """What a field that passes is worth, at the very limits."""
 
 from decimal import Decimal
+from io import BytesIO
 from typing import Annotated
 
 import pytest
@@ -8,9 +9,11 @@ from pydantic import Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from freelancerclub.errors import InvalidInput
+from freelancerclub.wire.decode import LongText, Upload, Value
 from freelancerclub.wire.validate import (
     LARGEST_ID,
     NOBODY,
+    AnyText,
     Fault,
     Flag,
     Id,
@@ -40,13 +43,14 @@ class Form(Inputs):
     switch: Switch = Field(None, title="Switch")
     word: RequiredText = Field("x", title="Word")
     again: Annotated[Text, confirms("word", "Word")] = Field("x", title="Again")
+    picture: AnyText = Field("", title="Picture")
 
 
-def read(**sent: str) -> Form:
+def read(**sent: Value) -> Form:
     return Form.read({name: [value] for name, value in sent.items()}, Fault.THERE)
 
 
-def fault(**sent: str) -> str:
+def fault(**sent: Value) -> str:
     with pytest.raises(InvalidInput) as no:
         read(**sent)
     assert no.value.errors is not None
@@ -76,6 +80,13 @@ def test_texts_are_as_they_were_sent():
     assert "The Again field does not match the Word field." in fault(word="a", again="b")
 
 
+def test_only_a_picture_may_be_as_long_as_one_is():
+    long, file = LongText(BytesIO(b"aGVsbG8=")), Upload("a.png", "image/png", b"1")
+    assert read(picture=long).picture is long and read(picture="aGVsbG8=").picture == "aGVsbG8="
+    assert fault(name=long) == '"The Name field is too long.\\n"'
+    assert fault(picture=file) == '"The Picture field must be text, not a file.\\n"'
+
+
 def test_numbers_at_their_limits():
     assert read(rate="1").rate == 1 and read(rate="10").rate == 10
     assert read(rate="1.005").rate == Decimal("1.00") and read(rate="2.345").rate == Decimal("2.34")
@@ -92,6 +103,7 @@ def test_words_lists_and_switches():
     assert read(pace=" DAILY ").pace == "daily" and read(pace="").pace is None
     assert "must be one of: daily,never." in fault(pace="weekly")
     assert read(tags=" a,, b ,a").tags == ("a", "b") and read(tags="abc").tags == ("abc",)
+    assert read(tags="aXb").tags == ("aXb",) and read(tags="[a]").tags == ("[a]",), "only a comma ends an entry"
     assert "cannot exceed 3 characters" in fault(tags="abcd")
     assert "cannot have more than 2 entries." in fault(tags="a,b,c")
     assert [read(flag=word).flag for word in ("", "0", "1", " 1 ")] == [None, False, True, True]

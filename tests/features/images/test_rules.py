@@ -130,6 +130,11 @@ def test_names_and_addresses():
     assert rules.FILE.match(FILE) and not rules.FILE.match(f"{FILE}\n") and not rules.FILE.match(f"x{FILE}")
 
 
+def test_a_new_name_is_that_of_a_file_and_never_the_same():
+    names = {rules.new_name("png") for _ in range(100)}
+    assert len(names) == 100 and all(rules.FILE.match(name) and name.endswith(".png") for name in names)
+
+
 def test_the_sizes_there_are():
     assert {
         "profile/120": Size(120, 120, True),

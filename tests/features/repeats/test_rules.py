@@ -1,12 +1,13 @@
 """What makes two requests the same, without a database."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
 from freelancerclub.features.repeats import rules
 from freelancerclub.features.repeats.rules import BadIdempotencyKey, checked_key, fingerprint_of, mark_of
-from freelancerclub.wire.decode import Upload
+from freelancerclub.wire.decode import LongText, Upload
 
 ASKED = (b"secret", "POST /x", "/x", {"a": "1", "b": "2"}, {"title": ["A"], "file": [Upload("a.png", "x", b"1")]})
 
@@ -54,6 +55,21 @@ def test_the_order_of_fields_and_the_type_of_a_file_are_nothing():
 def test_any_text_has_a_fingerprint():
     assert fingerprint_of(*ASKED[:4], {"title": ["\ud800"]}) != fingerprint_of(*ASKED[:4], {"title": ["\udfff"]})
     assert fingerprint_of(*ASKED[:4], {"f": [Upload("\ud800", "", b"")]})
+
+
+def test_what_is_on_the_disk_is_read_whole_and_left_at_its_beginning():
+    """A long upload is read again by whom it is for."""
+    data = bytes(range(256)) * 1_000
+    file, text = BytesIO(data), BytesIO(data)
+    file.seek(5)
+    text.seek(5)
+    asked = {"file": [Upload("a.png", "x", file)], "text": [LongText(text)]}
+    mark = fingerprint_of(*ASKED[:4], asked)
+    assert (file.read(), text.read()) == (data, data)
+    assert mark == fingerprint_of(*ASKED[:4], asked | {"file": [Upload("a.png", "x", data)]}), "as one in memory"
+    for other in (b"x" + data[1:], data[:-1], data[:-1] + b"x"):
+        assert mark != fingerprint_of(*ASKED[:4], asked | {"file": [Upload("a.png", "x", BytesIO(other))]})
+        assert mark != fingerprint_of(*ASKED[:4], asked | {"text": [LongText(BytesIO(other))]})
 
 
 def test_what_is_said():

@@ -10,8 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from freelancerclub.features.telling.rules import (
+    EVER,
     KINDS,
+    PAUSE,
+    SYSTEM,
     TOPICS,
+    Kind,
+    Told,
     Waiting,
     due_of,
     link_of,
@@ -23,6 +28,8 @@ from freelancerclub.features.telling.rules import (
     read_unsubscribe_token,
     shortened,
     summary_of,
+    told,
+    unsubscribe_headers,
     unsubscribe_token,
     window_of,
 )
@@ -96,6 +103,64 @@ def test_every_kind_prints_and_escapes(name: str):
     assert kind.topic is None or kind.topic in TOPICS
 
 
+def test_quotes_are_written_as_in_the_reference():
+    assert printed("\"That's\" <b> & more") == "&quot;That's&quot; &lt;b&gt; &amp; more"
+
+
+def test_a_line_without_its_markup():
+    message = "is on the board:\n &nbsp;<a href='/jobs/details/1'>A &amp; B</a>  <b>now</b>"
+    assert plain(message) == "is on the board: A & B now"
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("has written a review: &nbsp;<i>'{quote}'</i>", "has written a review"),
+        ("wants {title}", "wants"),
+        ("has chosen: {title}", "has chosen"),
+        ("has said &nbsp;something", "has said"),
+        ("has news for <b>you</b>", "has news for"),
+        ("is now following you", "is now following you"),
+    ],
+)
+def test_a_subject_ends_where_words_of_others_may_begin(text: str, summary: str):
+    assert summary_of(Kind("jobs", text, "/")) == summary
+
+
+def test_messages_alone_are_not_listed_in_the_inbox():
+    """They have an inbox of their own."""
+    assert {name for name, kind in KINDS.items() if not kind.listed} == {"message.new", "message.reply"}
+
+
+@pytest.mark.parametrize("status", ["shortlist", "unsuccessful"])
+def test_a_decision_is_told_while_it_stands(status: str):
+    assert KINDS[f"application.{status}"].still == (
+        "EXISTS (SELECT FROM application a WHERE (a.job_id, a.person_id, a.status)"
+        f" = (note.job_id, note.person_id, '{status}'))"
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "sentence", "quote", "button"),
+    [
+        ("Mia Norton", "comment", "Mia Norton has commented on one of your images", "Nice & <new>", "See the comment"),
+        (" Mia \n Norton ", "like", "Mia Norton likes one of your images", "Tea", "See the picture"),
+        ("Mia", "application", "Mia has applied for your job Tea", "", "See the job"),
+        ("", "job.authorised", "Your job is on the board now: Tea", "", "See the job"),
+        (" ", "follow", "Is now following you", "", "See the profile"),
+    ],
+)
+def test_a_line_as_a_mail_says_it(who: str, kind: str, sentence: str, quote: str, button: str):
+    message = message_of(KINDS[kind], {"quote": "Nice & <new>", "title": "Tea", "job": 7})
+    assert told(who, KINDS[kind].module, message) == Told(sentence, quote, button)
+
+
+def test_a_line_of_a_module_that_has_no_button_of_its_own():
+    """Such as a row that was imported."""
+    assert told("Mia", "other", "waves") == Told("Mia waves", "", "Have a look")
+    assert told("", "other", "") == Told("", "", "Have a look")
+
+
 class Tags(HTMLParser):
     """The elements of a text."""
 
@@ -167,12 +232,20 @@ def test_a_plan_of_what_waits():
 def test_windows():
     day, ever = KINDS["follow"], KINDS["comment"]
     assert window_of(day, NOW) == window_of(day, NOW + timedelta(hours=13)) != window_of(day, NOW + timedelta(hours=14))
-    assert window_of(ever, NOW) == window_of(ever, NOW + timedelta(days=9_999))
+    assert window_of(ever, NOW) == window_of(ever, NOW + timedelta(days=9_999)) == EVER
+    assert datetime(1970, 1, 1, tzinfo=UTC) == EVER and window_of(day, NOW) == NOW.replace(hour=0, minute=0)
+    assert {name: kind.window for name, kind in KINDS.items() if kind.window} == {
+        "follow": timedelta(days=1),
+        "job.authorised": timedelta(days=1),
+        "job.closing": timedelta(days=1),
+        "message.reply": timedelta(minutes=5),
+    }
 
 
 def test_eight_tries():
     waits = [(next_try(tries, NOW) or NOW) - NOW for tries in range(1, 9)]
     assert [wait.total_seconds() for wait in waits] == [3, 9, 27, 81, 243, 729, 2187, 0]
+    assert timedelta(minutes=1) == PAUSE
 
 
 def test_a_link_is_worth_what_its_signature_is():
@@ -186,6 +259,29 @@ def test_a_link_is_worth_what_its_signature_is():
         "", ".", "..", f"{2**63}.n.{mark}", f"{person}.{letters}.{'A' * 22}", f"{person}.{letters}.é{mark[1:]}",
     ):  # fmt: skip
         assert read_unsubscribe_token([KEY], wrong) is None, wrong
+
+
+def test_a_link_of_a_mail_sent_long_ago_still_works():
+    """What is signed, and how, is in mails that people have."""
+    assert unsubscribe_token(KEY, 7, [SYSTEM]) == "7.s.zsWZ9KpV9h2eNEFTIX_bMQ"
+    assert read_unsubscribe_token([KEY], "7.s.zsWZ9KpV9h2eNEFTIX_bMQ") == (7, [SYSTEM])
+
+
+def test_no_link_is_of_a_person_whom_no_row_can_hold():
+    largest = unsubscribe_token(KEY, 2**63 - 1, [SYSTEM])
+    assert read_unsubscribe_token([KEY], largest) == (9_223_372_036_854_775_807, [SYSTEM])
+    assert read_unsubscribe_token([KEY], unsubscribe_token(KEY, 2**63, [SYSTEM])) is None
+
+
+@pytest.mark.parametrize(
+    ("site", "host"), [("https://www.example.com:8443/club", "www.example.com"), ("", "localhost"), ("/", "localhost")]
+)
+def test_what_a_mail_program_is_told(site: str, host: str):
+    assert unsubscribe_headers(site, "https://example.com/stop?token=x") == {
+        "List-Unsubscribe": "<https://example.com/stop?token=x>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"The Freelancer Club <notifications.{host}>",
+    }
 
 
 def test_only_a_reply_is_pushed_later():

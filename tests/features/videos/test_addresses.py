@@ -25,6 +25,7 @@ RIGHT = {
     "https://www.youtube.com//watch?v=dQw4w9WgXcQ": YOUTUBE,
     "https://www.youtube.com/watch/dQw4w9WgXcQ": YOUTUBE,
     "youtu.be/dQw4w9WgXcQ": YOUTUBE,
+    "https://youtu.be//dQw4w9WgXcQ": YOUTUBE,
     "https://youtu.be/dQw4w9WgXcQ?si=abc&t=42": YOUTUBE,
     "http://www.youtu.be/dQw4w9WgXcQ/": YOUTUBE,
     "https://www.youtube.com/shorts/dQw4w9WgXcQ?feature=share": YOUTUBE,

@@ -149,10 +149,10 @@ def test_a_script_has_no_bare_line_separator() -> None:
 
 
 def test_xml_names() -> None:
-    value = {"a b!": 1, "é": 2, "1st": 3, "-x": 4, "": 5, "a_b-1": 6, "007": 7, "_x": 8, "x:y": 9}
+    value = {"a b!": 1, "é": 2, "1st": 3, "-x": 4, "": 5, "a_b-1": 6, "007": 7, "_x": 8, "x:y": 9, "X-a": 10}
     assert xml_of(value) == (
         "<xml><ab>1</ab><item>2</item><item>3</item><item>4</item><item>5</item><a_b-1>6</a_b-1>"
-        "<item>7</item><_x>8</_x><xy>9</xy></xml>"
+        "<item>7</item><_x>8</_x><xy>9</xy><X-a>10</X-a></xml>"
     )
 
 
@@ -194,6 +194,8 @@ def test_xml_attributes() -> None:
     ("&#" + "9" * 5000 + ";", "&amp;#" + "9" * 5000 + ";"),
     ("&#" + "0" * 5000 + "65;", "A"),
     ("&&lt;&#&lt;", "&amp;&lt;&amp;#&lt;"),
+    ("&#31;&#32;&#126;&#127;", "&amp;#31; ~&amp;#127;"),
+    ("&#159;&#160;&#xD7FF;&#xD800;&#xDFFF;&#xE000;", "&amp;#159;\xa0\ud7ff&amp;#xD800;&amp;#xDFFF;\ue000"),
     ("<a b=\"c\">'\r\n\t\x7f\x85\u2028", "&lt;a b=\"c\"&gt;'&#13;\n\t\x7f\x85\u2028"),
 ])  # fmt: skip
 def test_xml_text(text: str, written: str) -> None:

@@ -38,3 +38,5 @@ def test_what_no_xml_may_hold(code: int):
 @pytest.mark.parametrize("code", ALLOWED)
 def test_what_xml_may_hold(code: int):
     assert f"<a>x{chr(code)}y</a>".encode() in render("xml", {"a": f"x{chr(code)}y"}, None)[0]
+    beside = render("xml", {"a": f"x{chr(code)}<y"}, None)[0]
+    assert f"<a>x{chr(code)}&lt;y</a>".encode() in beside, "where something else has to be written otherwise, too"
