@@ -104,7 +104,7 @@ def test_every_kind_prints_and_escapes(name: str):
 
 
 def test_quotes_are_written_as_in_the_reference():
-    assert printed("\"That's\" <b> & more") == "&quot;That's&quot; &lt;b&gt; &amp; more"
+    assert printed('"That\'s" <b> & more') == "&quot;That's&quot; &lt;b&gt; &amp; more"
 
 
 def test_a_line_without_its_markup():
