@@ -10,7 +10,7 @@ JOBS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-external lint docs pictures contact-sheet bench bench-million faults fuzz mutants replay test-two lock lock-peer clean
+.PHONY: help run test test-external lint docs pictures contact-sheet bench prove bench-million faults fuzz mutants replay test-two lock lock-peer clean
 
 help: ## Lists these chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ contact-sheet: $(VENV)/ready-to-run ## Draws the guide's sheet of demo pictures 
 bench: $(VENV)/ready-to-test ## Measures CPU a request among 100,000 people, beside a static handler and its rivals
 	@$(BIN)/python -m bench --json build/bench/small.json; kept=$$?; \
 		$(BIN)/python -m bench rivals --workers 2 --json build/bench/two.json && exit $$kept
+
+prove: $(VENV)/ready-to-test ## Proves that the bench's rivals say what we say, and leave nothing behind
+	@CLUB_PEERS=1 $(BIN)/python -m pytest tests/peers/test_rivals.py
 
 bench-million: $(VENV)/ready-to-test ## People, work and talk among a million; builds them first, 15 minutes and 30 GB
 	@$(BIN)/python -m bench --users 1000000 people jobs talk searches named \

@@ -1,4 +1,7 @@
-"""The bench's peers say what we say, also to people who have to do with blocks; and each ends all that it started."""
+"""The bench's peers say what we say, also to people who have to do with blocks; and each ends all that it started.
+
+Run by `make prove`: two frameworks more are installed for it, of which nothing in the service depends.
+"""
 
 import os
 import signal
@@ -16,6 +19,8 @@ from freelancerclub.db.demo.load import load_demo
 from support.make import PASSWORD_HASH
 from support.serving import free_port
 
+only_there = pytest.mark.skipif("CLUB_PEERS" not in os.environ, reason="make prove installs the peers and runs this")
+
 
 @pytest.fixture(params=prove.NAMES)
 def name(request: pytest.FixtureRequest) -> str:
@@ -29,6 +34,7 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@only_there
 def test_a_peer_says_what_we_say(name: str, dsn: str, tmp_path: Path) -> None:
     load_demo(dsn, 60, password_hash=PASSWORD_HASH)
     people = prove.make_awkward(dsn)
@@ -36,6 +42,7 @@ def test_a_peer_says_what_we_say(name: str, dsn: str, tmp_path: Path) -> None:
     assert prove.prove_alone(dsn, name, people, tmp_path, others=30) > 100
 
 
+@only_there
 def test_nothing_of_a_peer_outlives_it(name: str, dsn: str) -> None:
     port = free_port()
     address = {"PEER_DATABASE_URL": prove.address_of(dsn), "PEER_KEY": prove.KEY, "PEER_SITE_URL": prove.SITE}
