@@ -5,6 +5,7 @@ Files first, so that no row is without its file; then the database in one transa
 
 import asyncio
 import os
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,18 @@ from freelancerclub.context import Context
 from freelancerclub.db import dumping, version
 from freelancerclub.db.checks import do_raise_versions
 
+MOMENT = 10.0  # seconds
+
+
+def _others_stay(dsn: str) -> bool:
+    """Whoever has just hung up, as we have ourselves, is connected for a moment more."""
+    deadline = time.monotonic() + MOMENT
+    while dumping.others(dsn):
+        if time.monotonic() > deadline:
+            return True
+        time.sleep(0.05)
+    return False
+
 
 def command(
     folder: Annotated[Path, typer.Argument(help="A folder that `club backup` made")],
@@ -34,7 +47,7 @@ def command(
         version.connect(dsn).close()
         if dumping.has_people(dsn) and not force:
             raise Stop("There are people in this database: restore into an empty one, or replace them with --force")
-        if dumping.others(dsn):
+        if _others_stay(dsn):
             raise Stop("Somebody else is connected to this database: stop the service first")
         with progress() as tell:
             files = _put_back(settings, dsn, folder, about.rows, tell)
