@@ -5,7 +5,6 @@ Files first, so that no row is without its file; then the database in one transa
 
 import asyncio
 import os
-import time
 from pathlib import Path
 from typing import Annotated
 
@@ -21,18 +20,6 @@ from freelancerclub.context import Context
 from freelancerclub.db import dumping, version
 from freelancerclub.db.checks import do_raise_versions
 
-MOMENT = 10.0  # seconds
-
-
-def _others_stay(dsn: str) -> bool:
-    """Whoever has just hung up, as we have ourselves, is connected for a moment more."""
-    deadline = time.monotonic() + MOMENT
-    while dumping.others(dsn):
-        if time.monotonic() > deadline:
-            return True
-        time.sleep(0.05)
-    return False
-
 
 def command(
     folder: Annotated[Path, typer.Argument(help="A folder that `club backup` made")],
@@ -47,7 +34,7 @@ def command(
         version.connect(dsn).close()
         if dumping.has_people(dsn) and not force:
             raise Stop("There are people in this database: restore into an empty one, or replace them with --force")
-        if _others_stay(dsn):
+        if dumping.others(dsn):
             raise Stop("Somebody else is connected to this database: stop the service first")
         with progress() as tell:
             files = _put_back(settings, dsn, folder, about.rows, tell)

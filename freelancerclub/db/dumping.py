@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ TABLES = """
 OTHERS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+MOMENT = 5.0  # seconds that whoever has hung up may still be seen
 PEOPLE = "SELECT to_regclass('person') IS NOT NULL"
 EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
 _DUMPING = re.compile(r'dumping contents of table "?public"?\."?(\w+)')
@@ -135,10 +137,15 @@ def has_people(dsn: str) -> bool:
 
 
 def others(dsn: str) -> int:
-    """How many other connections there are."""
+    """How many other connections there are. Those just closed, ours among them, get a moment to be gone."""
+    deadline = time.monotonic() + MOMENT
     with psycopg.connect(dsn, autocommit=True) as connection:
-        row = connection.execute(OTHERS).fetchone()
-        return int(row[0]) if row else 0
+        while True:
+            row = connection.execute(OTHERS).fetchone()
+            assert row is not None
+            if not row[0] or time.monotonic() > deadline:
+                return int(row[0])
+            time.sleep(0.05)
 
 
 def counts(dsn: str) -> dict[str, int]:
