@@ -4,7 +4,8 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -59,12 +60,24 @@ def template(server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def dsn(server: str, template: str) -> Iterator[str]:
+def fresh(server: str, template: str) -> Callable[[], AbstractContextManager[str]]:
+    """Makes fresh migrated databases, for a test that needs more than one."""
+
+    @contextmanager
+    def make() -> Iterator[str]:
+        name = f"club_{uuid.uuid4().hex[:16]}"
+        _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        yield make_conninfo(server, dbname=name)
+        _execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    return make
+
+
+@pytest.fixture
+def dsn(fresh: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
     """A fresh migrated database."""
-    name = f"club_{uuid.uuid4().hex[:16]}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    yield make_conninfo(server, dbname=name)
-    _execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    with fresh() as made:
+        yield made
 
 
 def _execute(server: str, statement: str) -> None:

@@ -30,6 +30,10 @@ KEEP_FAILURE = """
     INSERT INTO task_failure (job_id, error) SELECT id, %(error)s FROM procrastinate_jobs WHERE id = %(id)s
     ON CONFLICT (job_id) DO UPDATE SET error = excluded.error, failed_at = excluded.failed_at"""
 
+# As procrastinate says it of a new task; of one put back it says nothing, and it would wait for the next look, 5 s.
+SAY_THERE_IS_WORK = """
+    SELECT pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": ' || %(id)s::bigint || '}')"""
+
 Observe = Callable[[str, bool, float], None]  # name of the task, whether it was done, seconds
 
 log = structlog.get_logger("worker")
@@ -158,3 +162,4 @@ class Worker:
             return
         log.warning("task taken over", task=job.task_name, job=job.id)
         await self._app.job_manager.retry_job(job)
+        await self._connector.execute_query_async(SAY_THERE_IS_WORK, id=job.id)

@@ -1,6 +1,7 @@
 """Kill -9 of the worker while it mails and pushes: nothing is lost, one thing at most a kill comes twice, as itself."""
 
 import asyncio
+import math
 import os
 import random
 import re
@@ -9,15 +10,16 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 from aiosmtpd.controller import Controller
 
 from faults.service import HOST, ROOT, free_port
@@ -30,7 +32,8 @@ from support.onesignal import APP, KEY, OneSignalLike, onesignal
 
 INSTANT, HOURLY, EVENTS = 60, 40, 3  # people of each pace, and what each is told, for a few kills
 PACE = 0.01  # seconds that either side takes for one, so that there is something to kill
-MANY = 5  # so many times more of them for every hundred kills, so that there is something to kill to the end
+MANY = 24  # so many times more of them for every hundred kills, so that there is something to kill to the end
+ROUND = 1.2  # seconds in which a worker is killed once it sends: fifty mails and their end fit into it
 QUIET = 120.0  # seconds until all has arrived
 FOLK = """
     INSERT INTO person (email, display_name, slug, notifications, system_notifications)
@@ -53,20 +56,6 @@ class Desk:
         self.arrived[(envelope.rcpt_tos[0], told)] += 1
         self.quotes[told] = set(re.findall(r"'(No \d+ [\w ]+)'", message.get_body(("plain",)).get_content()))
         return "250 OK"
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    made = Desk()
-    made.controller.start()
-    yield made
-    made.controller.stop()
-
-
-@pytest.fixture
-def like() -> Iterator[OneSignalLike]:
-    with onesignal() as started:
-        yield started
 
 
 class Working:
@@ -138,39 +127,78 @@ def open_ones(database: psycopg.Connection) -> int:
     return sum(row[0] for each in counted if (row := database.execute(each).fetchone()))
 
 
+@dataclass(frozen=True)
+class Town:
+    """A database, its worker, and those whom the worker tells."""
+
+    dsn: str
+    desk: Desk
+    like: OneSignalLike
+    working: Working
+    instant: int
+    hourly: int
+
+    def kill_until_told(self, kills: int, chance: random.Random) -> int:
+        """How often the worker was killed until nothing was left to send."""
+        killed, arrived = 0, 0
+        with psycopg.connect(self.dsn, autocommit=True) as database:
+            self.working.start()
+            try:
+                deadline = time.monotonic() + QUIET + 10 * kills
+                while open_ones(database):
+                    assert time.monotonic() < deadline, self.working.log()
+                    if killed < kills and self.heard() > arrived:
+                        time.sleep(chance.uniform(0, ROUND))
+                        self.working.kill()
+                        killed, arrived = killed + 1, self.heard()
+                        self.working.start()
+                    time.sleep(0.02)
+            finally:
+                self.working.kill()
+            outcomes = database.execute("SELECT outcome FROM mailing UNION ALL SELECT outcome FROM push").fetchall()
+        assert {outcome for (outcome,) in outcomes} == {"sent"}
+        return killed
+
+    def heard(self) -> int:
+        return self.desk.arrived.total() + len(self.like.asked)
+
+
+@contextmanager
+def town(dsn: str, folder: Path, many: int) -> Iterator[Town]:
+    folder.mkdir()
+    desk = Desk()
+    desk.controller.start()
+    try:
+        with onesignal() as like:
+            yield Town(dsn, desk, like, Working(folder, dsn, desk, like), INSTANT * many, HOURLY * many)
+    finally:
+        desk.controller.stop()
+
+
 def test_nothing_told_is_lost(
-    seed: int, times: int, folder: Path, settings: Settings, dsn: str, desk: Desk, like: OneSignalLike
+    seed: int, times: int, folder: Path, settings: Settings, fresh: Callable[[], AbstractContextManager[str]]
 ) -> None:  # seed and times first: settings forget the variables they are read from
-    kills, chance = 3 * times if times > 5 else 5, random.Random(seed)
-    many = max(1, kills * MANY // 100)
-    instant, hourly = INSTANT * many, HOURLY * many
-    asyncio.run(tell(settings, dsn, instant, hourly))
-    working = Working(folder, dsn, desk, like)
-    killed = 0
-    with psycopg.connect(dsn, autocommit=True) as database:
-        working.start()
-        try:
-            deadline = time.monotonic() + QUIET + 10 * kills
-            arrived = 0
-            while open_ones(database):
-                assert time.monotonic() < deadline, working.log()
-                now = desk.arrived.total() + len(like.asked)
-                if killed < kills and now > arrived:
-                    time.sleep(chance.uniform(0, 0.2))
-                    working.kill()
-                    killed, arrived = killed + 1, desk.arrived.total() + len(like.asked)
-                    working.start()
-                time.sleep(0.02)
-        finally:
-            working.kill()
-        outcomes = database.execute("SELECT outcome FROM mailing UNION ALL SELECT outcome FROM push").fetchall()
-    judge(desk, like, killed, instant, hourly)
-    assert {outcome for (outcome,) in outcomes} == {"sent"}
-    twice = desk.arrived.total() - len(desk.arrived), like.accepted.total() - len(like.accepted)
-    print(
-        f"{killed} kills: {len(desk.arrived)} mails ({twice[0]} twice), {len(like.accepted)} pushes ({twice[1]} twice)"
-    )
-    assert killed == kills
+    """Three towns side by side when there is much to kill: a worker mostly waits for its predecessor to be given up."""
+    side_by_side = 3 if times > 5 else 1
+    many = math.ceil(times * MANY / 100) if times > 5 else 1
+    with ExitStack() as stack:
+        towns = [
+            stack.enter_context(town(stack.enter_context(fresh()), folder / str(number), many))
+            for number in range(side_by_side)
+        ]
+        for each in towns:
+            asyncio.run(tell(settings, each.dsn, each.instant, each.hourly))
+        killing = ThreadPoolExecutor(side_by_side)
+        chances = [random.Random(seed + number) for number in range(side_by_side)]
+        killed = list(killing.map(lambda each, chance: each.kill_until_told(times, chance), towns, chances))
+    for each, kills in zip(towns, killed, strict=True):
+        judge(each.desk, each.like, kills, each.instant, each.hourly)
+        twice = each.desk.arrived.total() - len(each.desk.arrived), each.like.accepted.total() - len(each.like.accepted)
+        print(
+            f"{kills} kills: {len(each.desk.arrived)} mails ({twice[0]} twice),"
+            f" {len(each.like.accepted)} pushes ({twice[1]} twice)"
+        )
+    assert killed == [times] * side_by_side
 
 
 def judge(desk: Desk, like: OneSignalLike, killed: int, instant: int, hourly: int) -> None:

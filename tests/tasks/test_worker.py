@@ -148,8 +148,12 @@ async def test_what_a_dead_worker_was_doing_is_taken_over(unregistered: bool, no
     await left_behind(make, attempts=2, beaten="1 hour")
     if unregistered:
         await make.rows("DELETE FROM procrastinate_workers")
-    async with working(notes.worker(stalled_after=1)):
-        await eventually(lambda: len(notes.done) == 1)
+    with capture_logs() as logs:
+        async with working(notes.worker(stalled_after=1)):
+            await eventually(lambda: any(line["event"] == "task taken over" for line in logs))
+            begun = time.monotonic()
+            await eventually(lambda: len(notes.done) == 1)
+            assert time.monotonic() - begun < 3, "not only at the next look"
     assert notes.done == [(3, {"n": 1})]
 
 
