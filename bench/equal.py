@@ -8,6 +8,7 @@ import psycopg
 
 from bench.cases import CASES, FAR, Caller, form, request_for
 from bench.peer import Peer
+from bench.peers.left import undone, wait_for_a_whole_window
 from bench.processes import Server, ask
 
 # By case: what is compared besides the requests that are measured.
@@ -18,11 +19,6 @@ PAGES = {
     "inbox": ("/messages?offset=20", "/messages?limit=100"),
     "applicants": ("/applicants/{job}?type=new&limit=10", "/applicants/{job}?limit=30&offset=20"),
 }
-ROW = """
-    SELECT i.message, i.author_id, i.html, i.withheld, t.last_item = i.id,
-        (SELECT array_agg((m.person_id = i.author_id, m.read, m.deleted_at IS NULL, m.last_at = t.last_at)::text
-            ORDER BY m.person_id) FROM thread_member m WHERE m.thread_id = t.id)
-    FROM thread_item i JOIN thread t ON t.id = i.thread_id WHERE t.id = %s ORDER BY i.id DESC LIMIT 1"""
 
 
 class Differs(Exception):
@@ -80,16 +76,13 @@ def _prove_reply(dsn: str, ours: Server, theirs: Server, caller: Caller) -> None
     """The same answer, and the same rows behind it."""
     thread = caller.threads[0]
     where, found = f"/messages/{thread}/reply", []
-    for number, server in enumerate((ours, theirs)):
-        message = f"The very words of {number}"
-        said = _said(server, form(where, caller.token, message=message), "reply", where)
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            row = connection.execute(ROW, [thread]).fetchone()
-        assert row is not None
-        stored, *rest = row
-        if stored != message:
-            raise Differs(f"{where}: {stored!r} is stored for {message!r}")
-        found.append({"said": said, "stored": rest})
+    wait_for_a_whole_window()
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for server in (ours, theirs):
+            with undone(connection, [thread]) as left:
+                left.do("UPDATE thread_member SET read = true WHERE thread_id = ANY(%(threads)s)")
+                said = _said(server, form(where, caller.token, message="The very words"), "reply", where)
+                found.append({"said": said, **left.told()})
     different = difference(found[0], found[1], where)
     if different:
         raise Differs(different)

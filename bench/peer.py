@@ -5,6 +5,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bench.towns import KEPT
 
 FOLDERS = Path(__file__).parent / "peers"
 PATIENCE = 600  # seconds for pip
+LIMITED = ("LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "MESSAGE", "NEWCOMER_MESSAGE")
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def _run(*command: str) -> None:
         raise SystemExit(f"{' '.join(command)}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def environment(dsn: str, key: str, site: str) -> dict[str, str]:
+def environment(dsn: str, key: str, site: str, limits: Mapping[str, str]) -> dict[str, str]:
+    """limits: by what is limited, as ours are written."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLUB_", "PYTHON"))}
-    return kept | {"PEER_DATABASE_URL": dsn, "PEER_KEY": key, "PEER_SITE_URL": site}
+    said = {f"PEER_{name}_LIMIT": limit for name, limit in limits.items()}
+    return kept | said | {"PEER_DATABASE_URL": dsn, "PEER_KEY": key, "PEER_SITE_URL": site}

@@ -20,7 +20,7 @@ from bench import photographs, static, talk, work
 from bench.cases import OTHERS, Caller, Case
 from bench.equal import prove_equal
 from bench.grow import Tell
-from bench.peer import PEERS, Peer, environment
+from bench.peer import LIMITED, PEERS, Peer, environment
 from bench.processes import Server, ask, cpu_of, serves_a_connection, started
 from bench.towns import KEPT, ROOT, counts, town
 from freelancerclub.adapters.passwords import DOCUMENTED_SAMPLE, Passwords
@@ -190,7 +190,7 @@ class _Servers:
 
     def theirs(self, peer: Peer, tell: Tell) -> Server:
         command = [*peer.command(tell), *self._arguments]
-        surroundings = environment(self.dsn, KEY, SITE)
+        surroundings = environment(self.dsn, KEY, SITE, dict.fromkeys(LIMITED, PLENTY))
         return self.stack.enter_context(started(command, peer.folder, surroundings, self._log()))
 
     def _log(self) -> Path:

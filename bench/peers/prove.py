@@ -5,14 +5,12 @@ from them is compared as well; the bench itself compares again what it measures.
 """
 
 import asyncio
-import json
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bench.cases import form, request_for
 from bench.equal import Differs, difference
-from bench.peer import PEERS
+from bench.peer import PEERS, environment
+from bench.peers.acts import LIMITS, Both, Person, answer_of, prove_log_in, prove_replies, prove_spread
 from bench.processes import Server, ask, started
 from freelancerclub.adapters.passwords import DOCUMENTED_SAMPLE, Passwords
 from freelancerclub.adapters.tokens import Tokens
@@ -37,8 +36,7 @@ BY_NAME = {peer.name: peer for peer in PEERS}
 NAMES = tuple(BY_NAME)
 KEY, SITE = "prove-key-" * 8, "http://prove.example.com"
 SMALL = 150  # people of the demo
-PLENTY = "999999999/300"
-LIMITS = ("RATE", "LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "MESSAGE", "NEWCOMER_MESSAGE")
+RATE = "999999999/300"
 PAGES = (
     *("/users", "/users?offset=20", "/users?limit=100", "/users?limit=500&offset=7"),
     *("/images", "/images?offset=20", "/images?limit=100&offset=3", "/images?limit=500"),
@@ -46,8 +44,8 @@ PAGES = (
     *("/messages", "/messages?offset=5", "/messages?limit=500", "/users/me"),
 )
 
-# What a demo has little of: people who blocked and were blocked, left, or say odd things of themselves; conversations
-# of three that somebody blocked began or has ended; jobs without an end, a place or a price.
+# What a demo has little of: people who blocked and were blocked, left, were suspended, are new, or say odd things of
+# themselves; conversations of three that somebody blocked began or has ended; jobs without an end, a place or a price.
 AWKWARD = """
     INSERT INTO block (blocker_id, blocked_id)
         SELECT least(a.id, b.id), greatest(a.id, b.id) FROM unnest(%(callers)s::bigint[]) a (id), LATERAL (
@@ -82,6 +80,11 @@ AWKWARD = """
     UPDATE person SET deleted_at = now() WHERE id IN (
         SELECT max(o.person_id) FROM thread_member m JOIN thread_member o USING (thread_id)
         WHERE m.person_id = (%(callers)s::bigint[])[1] AND o.person_id <> ALL(%(callers)s::bigint[]));
+    UPDATE person SET suspended_at = now() WHERE id IN (
+        SELECT min(o.person_id) FROM thread_member m JOIN thread_member o USING (thread_id)
+        WHERE m.person_id = (%(callers)s::bigint[])[1] AND o.person_id <> ALL(%(callers)s::bigint[]));
+    UPDATE person SET created_at = now() - interval '1 day' * (6 + 2 * (array_position(%(callers)s::bigint[], id) %% 2))
+        WHERE id = ANY(%(callers)s::bigint[]);
     UPDATE person SET hide_phone = true, phone = '0123 456' WHERE id %% 3 = 0;
     UPDATE person SET account = (ARRAY['free', 'starter', 'pro'])[1 + id %% 3];
     UPDATE person SET facebook = 'https://www.example.com/channel/zoë ☺/about?x=1', instagram = 'plain', youtube = '',
@@ -104,25 +107,6 @@ CALLERS = """
         UNION ALL (SELECT person_id FROM thread_member JOIN person p ON p.id = person_id
             WHERE shown AND p.deleted_at IS NULL AND suspended_at IS NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 4)
     ) chosen"""
-
-STORED = """
-    SELECT i.author_id, i.message, i.withheld, i.html, t.last_item = i.id, t.last_at = i.created_at,
-        (SELECT array_agg((m.person_id, m.read, m.shown, m.last_at = t.last_at)::text ORDER BY m.person_id)
-         FROM thread_member m WHERE m.thread_id = t.id),
-        (SELECT count(*) FROM thread_search s WHERE s.id = i.id),
-        (SELECT array_agg(e.person_id ORDER BY e.person_id) FROM event e
-         WHERE e.kind = 'message' AND (e.payload ->> 'item')::bigint = i.id)
-    FROM thread t JOIN thread_item i ON i.thread_id = t.id WHERE t.id = %s ORDER BY i.id DESC LIMIT 1"""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who asks, and threads that they are in."""
-
-    id: int
-    email: str
-    token: str
-    threads: list[int]
 
 
 def why_not(name: str) -> str:
@@ -150,7 +134,8 @@ def ours(dsn: str, folder: Path, log: Path) -> Iterator[Server]:
         "CLUB_DATA_DIR": str(folder),
         "CLUB_TOKEN_KEY": KEY,
         "CLUB_SITE_URL": SITE,
-        **{f"CLUB_{name}_LIMIT": PLENTY for name in LIMITS},
+        "CLUB_RATE_LIMIT": RATE,
+        **{f"CLUB_{name}_LIMIT": limit for name, limit in LIMITS.items()},
     }
     command = [sys.executable, "-m", "bench.serving", "api", "{port}", "-"]
     with started(command, ROOT, environment, log) as server:
@@ -159,10 +144,8 @@ def ours(dsn: str, folder: Path, log: Path) -> Iterator[Server]:
 
 @contextmanager
 def theirs(name: str, python: str, dsn: str, log: Path, workers: int = 1) -> Iterator[Server]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLUB_", "PYTHON"))}
-    environment = kept | {"PEER_DATABASE_URL": address_of(dsn), "PEER_KEY": KEY, "PEER_SITE_URL": SITE}
     command = [python, "serve.py", "{port}", "-", str(workers)]
-    with started(command, FOLDERS / name, environment, log) as server:
+    with started(command, FOLDERS / name, environment(address_of(dsn), KEY, SITE, LIMITS), log) as server:
         yield server
 
 
@@ -175,12 +158,14 @@ def make_awkward(dsn: str) -> list[Person]:
         psycopg.ClientCursor(connection).execute(AWKWARD, {"callers": row[0]})
         found = connection.execute(
             """SELECT p.id, p.email, v.token_epoch, array(
-                SELECT thread_id FROM thread_member WHERE person_id = p.id ORDER BY thread_id DESC LIMIT 20)
+                SELECT thread_id FROM thread_member WHERE person_id = p.id ORDER BY thread_id DESC LIMIT 20),
+                p.created_at > now() - interval '7 days'
             FROM person p JOIN person_version v USING (id) WHERE p.id = ANY(%s) ORDER BY p.id""",
             [row[0]],
         ).fetchall()
     return [
-        Person(id_, email, tokens.issue(id_, email, epoch, now, now), threads) for id_, email, epoch, threads in found
+        Person(id_, email, tokens.issue(id_, email, epoch, now, now), threads, is_new)
+        for id_, email, epoch, threads, is_new in found
     ]
 
 
@@ -188,18 +173,20 @@ def prove(dsn: str, one: Server, other: Server, people: Sequence[Person], others
     """Compares what both say, with so many others' pages, and what a reply leaves behind; how often. Raises Differs."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         listed = connection.execute(
-            "SELECT id FROM person WHERE role = 4 AND NOT profile_hidden ORDER BY id LIMIT %s", [others]
+            "SELECT id FROM person WHERE role = 4 AND NOT profile_hidden AND suspended_at IS NULL ORDER BY id LIMIT %s",
+            [others],
         ).fetchall()
         compared = 0
+        both = Both(connection, one, other)
         for person in people:
             pages = [*PAGES, *(f"/users/{id_}" for (id_,) in listed)]
             for where in pages:
                 _prove_read(one, other, person, where)
-            _prove_log_in(one, other, person)
-            compared += len(pages) + 1
+            compared += len(pages) + prove_log_in(both, person)
         for person in people:
-            compared += sum(_prove_reply(connection, one, other, person, thread) for thread in person.threads)
+            compared += prove_replies(both, person)
             _prove_read(one, other, person, "/messages")
+        compared += prove_spread(both, people)
     foreign = next(thread for person in people[1:] for thread in person.threads if thread not in people[0].threads)
     _prove_refusals(other, people[0], foreign)
     return compared
@@ -207,35 +194,7 @@ def prove(dsn: str, one: Server, other: Server, people: Sequence[Person], others
 
 def _prove_read(one: Server, other: Server, person: Person, where: str) -> None:
     request = request_for(where, person.token)
-    _prove_same(f"{where} of {person.id}", _said(one, request), _said(other, request))
-
-
-def _prove_log_in(one: Server, other: Server, person: Person) -> None:
-    """All but the token, which has to be one that both take."""
-    sent = {"email": person.email.upper(), "password": DOCUMENTED_SAMPLE}
-    answers = [_said(server, form("/auth/login", None, **sent)) for server in (one, other)]
-    _prove_same("/auth/login", *((status, said | {"token": ""}) for status, said in answers))
-    for server in (one, other):
-        status, said = _said(server, request_for("/users/me", answers[1][1]["token"]))
-        if status != 200 or said["data"]["id"] != str(person.id):
-            raise Differs(f"/auth/login: the token is answered {status} {said}")
-    status = _said(other, form("/auth/login", None, **sent | {"password": "Wrong-1234"}))[0]
-    if status != 401:
-        raise Differs(f"/auth/login: {status} for a wrong password")
-
-
-def _prove_reply(connection: "psycopg.Connection[Any]", one: Server, other: Server, person: Person, thread: int) -> int:
-    where, found = f"/messages/{thread}/reply", []
-    for server, message in ((one, "It is ours, ëê\n☺"), (other, "It is theirs, ëê\n☺")):
-        status, said = _said(server, form(where, person.token, message=message))
-        stored = list(connection.execute(STORED, [thread]).fetchone() or [None, None])
-        if status == 200 and stored[1] != message:
-            raise Differs(f"{where}: {stored[1]!r} is stored for {message!r}")
-        if status != 200 and stored[1] == message:
-            raise Differs(f"{where}: stored, though refused")
-        found.append((status, {"said": said if status == 200 else None, "stored": stored[:1] + stored[2:]}))
-    _prove_same(f"{where} of {person.id}", *found)
-    return 1
+    _prove_same(f"{where} of {person.id}", answer_of(one, request), answer_of(other, request))
 
 
 def _prove_refusals(other: Server, person: Person, foreign: int) -> None:
@@ -254,14 +213,6 @@ def _prove_refusals(other: Server, person: Person, foreign: int) -> None:
         status = ask(other.port, request)[0]
         if status not in statuses:
             raise Differs(f"{request.splitlines()[0].decode()}: {status} instead of {statuses}")
-
-
-def _said(server: Server, request: bytes) -> tuple[int, Any]:
-    status, _, body = ask(server.port, request)
-    try:
-        return status, json.loads(body)
-    except ValueError:
-        return status, body.decode(errors="replace")
 
 
 def _prove_same(where: str, one: tuple[int, Any], other: tuple[int, Any]) -> None:

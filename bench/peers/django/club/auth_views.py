@@ -7,11 +7,13 @@ import jwt
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Prefetch
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.generics import GenericAPIView, RetrieveAPIView
 from rest_framework.response import Response
 
+from club.limits import count_log_in
 from club.models import Person
 from club.serializers import LoginSerializer, MeSerializer
 from club.views import COUNTED
@@ -36,6 +38,7 @@ class LoginView(GenericAPIView):
         sent = self.get_serializer(data=request.data)
         sent.is_valid(raise_exception=True)
         email, password = sent.validated_data["email"], sent.validated_data["password"]
+        count_log_in(timezone.now(), email, request.META["REMOTE_ADDR"])
         people = Person.objects.select_related("version").extra(where=["lower(email) = lower(%s)"], params=[email])
         person = people.filter(deleted_at=None).first()
         if person is None:

@@ -33,4 +33,15 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 PASSWORD_HASHERS = ["club.hashers.Hasher"]
+# Tries, and within how many seconds.
+_USUAL = {
+    "LOGIN": "10/300",
+    "LOGIN_ACCOUNT": "50/3600",
+    "LOGIN_ADDRESS": "100/300",
+    "MESSAGE": "100/300",
+    "NEWCOMER_MESSAGE": "30/300",
+}
+LIMITS = {
+    name: tuple(map(int, os.environ.get(f"PEER_{name}_LIMIT", usual).split("/"))) for name, usual in _USUAL.items()
+}
 SITE_URL = os.environ["PEER_SITE_URL"]

@@ -3,21 +3,16 @@
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
-from rest_framework.exceptions import PermissionDenied, ValidationError
-from rest_framework.generics import GenericAPIView, ListAPIView, get_object_or_404
+from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.response import Response
 
-from club.models import Block, Person, Thread, ThreadItem, ThreadMember
+from club.limits import count_message
+from club.models import ThreadItem, ThreadMember
+from club.replies import access_people, add_reply, blocked_of
 from club.talk_serializers import ReplySerializer, ThreadSerializer
 from club.views import Pages
 
 MEMBERS = ThreadMember.objects.select_related("person").order_by("person_id")
-
-
-def blocked_of(person):
-    """Everybody between whom and the person a block stands."""
-    pairs = Block.objects.filter(Q(blocker=person) | Q(blocked=person)).values_list("blocker_id", "blocked_id")
-    return {one for pair in pairs for one in pair} - {person.id}
 
 
 class InboxPages(Pages):
@@ -66,22 +61,9 @@ class ReplyView(GenericAPIView):
     def post(self, request, pk):
         sent = self.get_serializer(data=request.data)
         sent.is_valid(raise_exception=True)
+        me, now = request.user, timezone.now()
+        people = access_people(me, pk)
+        count_message(now, me)
         with transaction.atomic():
-            self._add(request.user, pk, sent.validated_data["message"])
+            add_reply(me, pk, people, sent.validated_data["message"], now)
         return Response({"status": "200", "message": "Reply added"})
-
-    def _add(self, me, pk, message):
-        """Nothing is stored after a block is: whoever blocks holds the people too."""
-        get_object_or_404(Thread, id=pk)
-        people = list(ThreadMember.objects.filter(thread=pk).values_list("person_id", flat=True))
-        list(Person.objects.select_for_update(no_key=True).filter(id__in=people).order_by("id").values_list("id"))
-        members = ThreadMember.objects.filter(thread=pk)
-        if not members.filter(person=me, withheld=False).exists():
-            raise PermissionDenied
-        if blocked_of(me) & set(people):
-            raise ValidationError
-        now = timezone.now()
-        Thread.objects.select_for_update(no_key=True).get(id=pk)
-        members.filter(person=me).update(read=True, deleted_at=None, last_at=now)
-        members.exclude(person=me).update(read=False, deleted_at=None, last_at=now)
-        ThreadItem.objects.create(thread_id=pk, author=me, message=message, created_at=now)

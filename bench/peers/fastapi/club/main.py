@@ -4,15 +4,15 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import FastAPI, Form, HTTPException, Query
+from fastapi import FastAPI, Form, HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
-from sqlalchemy import update
 
 from club import queries
 from club.database import SessionDep, engine
 from club.fields import GONE, face_url
-from club.models import ThreadItem, ThreadMember
+from club.limits import count_log_in, count_message
+from club.replies import access_people, add_reply
 from club.schemas import (
     Card,
     Data,
@@ -54,7 +54,10 @@ Paging = Annotated[Wanted, Query()]
 
 
 @app.post("/auth/login")
-async def log_in(session: SessionDep, email: Annotated[str, Form()], password: Annotated[str, Form()]) -> Token:
+async def log_in(
+    request: Request, session: SessionDep, email: Annotated[str, Form()], password: Annotated[str, Form()]
+) -> Token:
+    await count_log_in(session, email, request.client.host)
     person = await queries.find_login(session, email)
     if person is None or person.password_hash is None:
         await run_in_threadpool(passwords.hash, password)  # takes as long as for somebody
@@ -165,23 +168,11 @@ def name_of(person):
 
 @app.post("/messages/{thread_id}/reply")
 async def reply(session: SessionDep, me: Me, thread_id: int, message: Annotated[str, Form(max_length=10_000)]) -> Done:
-    members = await queries.hold_members(session, thread_id)
-    if not members:
-        raise HTTPException(404, "Sorry that message was not found.")
-    if not any(member.person_id == me.id and not member.withheld for member in members):
-        raise HTTPException(403, "You do not have access to this message")
+    people = await access_people(session, me, thread_id)
     if len(message.strip()) < SHORTEST:
         raise HTTPException(400, "Please enter a message that is longer than 3 characters.")
-    if not {member.person_id for member in members}.isdisjoint(await queries.get_blocked(session, me)):
-        raise HTTPException(400, "Can not post to thread as a blocked user exists")
     now = datetime.now(UTC)
-    await queries.hold_thread(session, thread_id)
-    await session.execute(
-        update(ThreadMember)
-        .where(ThreadMember.thread_id == thread_id)
-        .values(read=ThreadMember.person_id == me.id, deleted_at=None, last_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    session.add(ThreadItem(thread_id=thread_id, author_id=me.id, message=message, withheld=False, created_at=now))
+    await count_message(session, now, me)
+    await add_reply(session, me, thread_id, people, message, now)
     await session.commit()
     return {"message": "Reply added"}

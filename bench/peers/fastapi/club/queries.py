@@ -188,19 +188,3 @@ async def find_last_readable(session, me, threads, blocked):
         .order_by(ThreadItem.thread_id, ThreadItem.id.desc())
     )
     return {item.thread_id: item for item in found}
-
-
-async def hold_members(session, thread_id):
-    """Who is in a conversation; the people are held, as whoever blocks does: nothing is stored after a block is."""
-    found = await session.execute(
-        select(ThreadMember.person_id, ThreadMember.withheld)
-        .join(ThreadMember.person)
-        .where(ThreadMember.thread_id == thread_id)
-        .order_by(Person.id)
-        .with_for_update(key_share=True, of=Person)
-    )
-    return found.all()
-
-
-async def hold_thread(session, thread_id):
-    await session.execute(select(Thread.id).where(Thread.id == thread_id).with_for_update(key_share=True))

@@ -46,7 +46,7 @@ async def get_me(session: SessionDep, sent: Annotated[HTTPAuthorizationCredentia
     except (jwt.PyJWTError, KeyError, ValueError):
         raise HTTPException(401) from None
     found = await session.execute(
-        select(Person.id, Person.role, Person.account)
+        select(Person.id, Person.role, Person.account, Person.created_at)
         .join(PersonVersion)
         .where(
             Person.id == person_id,

@@ -6,11 +6,14 @@ declare(strict_types=1);
 require __DIR__ . '/../src/database.php';
 require __DIR__ . '/../src/answers.php';
 require __DIR__ . '/../src/formats.php';
+require __DIR__ . '/../src/limits.php';
 require __DIR__ . '/../src/tokens.php';
 require __DIR__ . '/../src/people.php';
 require __DIR__ . '/../src/pictures.php';
 require __DIR__ . '/../src/jobs.php';
 require __DIR__ . '/../src/messages.php';
+require __DIR__ . '/../src/telling.php';
+require __DIR__ . '/../src/replies.php';
 
 set_exception_handler(function (Throwable $error): void {
     if ($error instanceof Refusal) {

@@ -1,12 +1,10 @@
 <?php
-// Conversations: the caller's inbox, and a reply.
+// Conversations: the caller's inbox.
 
 declare(strict_types=1);
 
 const NAME = "CASE WHEN p.deleted_at IS NULL THEN p.display_name ELSE 'Deleted member' END";
 const FACE = 'CASE WHEN p.deleted_at IS NULL THEN p.picture END';
-const SHORTEST = 4; // characters of a reply
-const LONGEST = 10000;
 
 function blocked_ids(array $me): array
 {
@@ -85,46 +83,4 @@ function line(array $thread, array $members, array $me, array $blocked): array
     }
     $thread['img_full'] = face_url($thread['image']);
     return $thread;
-}
-
-function reply(array $me, string $thread, string $message): array
-{
-    if (!preg_match('/^.{' . SHORTEST . ',' . LONGEST . '}$/su', trim($message))) {
-        throw new Refusal('Please enter a message that is longer than 3 characters.', 400);
-    }
-    $database = database();
-    $database->beginTransaction();
-    try {
-        check_may_write($me, $thread);
-        $values = ['thread' => $thread, 'me' => $me['id']];
-        rows('SELECT FROM thread WHERE id = :thread FOR NO KEY UPDATE', ['thread' => $thread]);
-        rows('UPDATE thread_member SET read = person_id = :me, deleted_at = NULL, last_at = now()
-            WHERE thread_id = :thread', $values);
-        rows('INSERT INTO thread_item (thread_id, author_id, message) VALUES (:thread, :me, :message)',
-            $values + ['message' => $message]);
-        $database->commit();
-    } catch (Throwable $error) {
-        $database->rollBack();
-        throw $error;
-    }
-    return ['status' => '200', 'message' => 'Reply added'];
-}
-
-/** Holds everybody in the conversation first, as whoever blocks does: nothing is stored after a block is. */
-function check_may_write(array $me, string $thread): void
-{
-    $members = rows(
-        'SELECT m.person_id, m.withheld FROM thread_member m JOIN person p ON p.id = m.person_id
-        WHERE m.thread_id = :thread ORDER BY p.id FOR NO KEY UPDATE OF p',
-        ['thread' => $thread],
-    );
-    if (!$members) {
-        throw new Refusal('Sorry that message was not found.', 404);
-    }
-    if (!in_array(['person_id' => $me['id'], 'withheld' => false], $members, true)) {
-        throw new Refusal('You do not have access to this message', 403);
-    }
-    if (array_intersect(array_column($members, 'person_id'), blocked_ids($me))) {
-        throw new Refusal('Can not post to thread as a blocked user exists', 400);
-    }
 }

@@ -50,6 +50,7 @@ function caller(): array
 
 function log_in(string $email, string $password): array
 {
+    count_log_in($email, $_SERVER['REMOTE_ADDR']);
     $person = row(
         "SELECT p.id, p.email, p.picture, p.slug, p.account, array_to_string(p.disciplines, ', ') AS discipline,
             p.password_hash, p.suspended_at, v.token_epoch

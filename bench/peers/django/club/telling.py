@@ -1,0 +1,46 @@
+"""Who is told of a reply, in the inbox of notices, by mail and by push; the worker sends what is written here."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from club.models import MailItem, Notification, Push, Task
+
+KIND, TOPIC, SEND_MAIL = "message.reply", "notifications", "telling.send_mail"
+WINDOW = timedelta(minutes=5)  # within which one person is told once of what another one writes
+NAGGING = timedelta(minutes=5)  # within which whoever hasn't read yet isn't told again
+PUSH_DELAY = timedelta(minutes=5)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def window_of(now):
+    return now - (now - EVER) % WINDOW
+
+
+def with_told(members, sender, thread, now):
+    """Members of a conversation, annotated with whether they were told of it lately, or of the sender just now."""
+    told = Notification.objects.filter(person=OuterRef("person"), kind=KIND, target_id=thread)
+    return members.annotate(
+        lately=Exists(told.filter(created_at__gt=now - NAGGING)),
+        already=Exists(told.filter(actor=sender, window_start=window_of(now))),
+    )
+
+
+def is_told(member):
+    return not (member.withheld or member.already) and (member.read or not member.lately)
+
+
+def tell(people, sender, thread, now):
+    """In the transaction of the reply, with everybody held, so that nobody else tells them meanwhile."""
+    if not people:
+        return
+    what = {"kind": KIND, "module": "message", "message": "has replied to your conversation", "listed": False}
+    about = {"target_id": thread, "link": f"/messages/{thread}", "window_start": window_of(now), "created_at": now}
+    told = Notification.objects.bulk_create(
+        Notification(person_id=person, actor=sender, **what, **about) for person in people
+    )
+    MailItem.objects.bulk_create(
+        MailItem(notification=one, person_id=one.person_id, topic=TOPIC, happened_at=now, due_at=now) for one in told
+    )
+    Push.objects.bulk_create(Push(notification=one, created_at=now, due_at=now + PUSH_DELAY) for one in told)
+    Task.objects.create(task_name=SEND_MAIL)

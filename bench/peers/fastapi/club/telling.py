@@ -1,0 +1,47 @@
+"""Who is told of a reply, in the inbox of notices, by mail and by push; the worker sends what is written here."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import exists
+from sqlalchemy.dialects.postgresql import insert
+
+from club.models import MailItem, Notification, Push, Task, ThreadMember
+
+KIND, TOPIC, SEND_MAIL = "message.reply", "notifications", "telling.send_mail"
+WINDOW = timedelta(minutes=5)  # within which one person is told once of what another one writes
+NAGGING = timedelta(minutes=5)  # within which whoever hasn't read yet isn't told again
+PUSH_DELAY = timedelta(minutes=5)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def told_lately(thread_id, now):
+    """Whether a member of a conversation was told of a reply there a moment ago."""
+    return exists().where(
+        Notification.person_id == ThreadMember.person_id,
+        Notification.kind == KIND,
+        Notification.target_id == thread_id,
+        Notification.created_at > now - NAGGING,
+    )
+
+
+async def tell(session, people, sender, thread_id, now):
+    """In the transaction of the reply; whoever was told within the same window isn't told again."""
+    if not people:
+        return
+    what = {"kind": KIND, "module": "message", "message": "has replied to your conversation", "listed": False}
+    about = {"actor_id": sender.id, "target_id": thread_id, "link": f"/messages/{thread_id}"}
+    when = {"window_start": now - (now - EVER) % WINDOW, "created_at": now}
+    found = await session.execute(
+        insert(Notification)
+        .values([{"person_id": person, **what, **about, **when} for person in people])
+        .on_conflict_do_nothing(constraint="notification_once")
+        .returning(Notification.id, Notification.person_id)
+    )
+    told = found.all()
+    session.add_all(
+        MailItem(notification_id=one.id, person_id=one.person_id, topic=TOPIC, happened_at=now, due_at=now)
+        for one in told
+    )
+    session.add_all(Push(notification_id=one.id, created_at=now, due_at=now + PUSH_DELAY) for one in told)
+    if told:
+        session.add(Task(queue_name="default", task_name=SEND_MAIL))
