@@ -27,13 +27,16 @@ STRANGERS = """
 
 AWAY = "UPDATE thread_member SET read = false, deleted_at = now() WHERE thread_id = ANY(%(threads)s)"
 READ = "UPDATE thread_member SET read = true WHERE thread_id = ANY(%(threads)s)"
-NEXT_WINDOW = "UPDATE notification SET window_start = window_start - interval '5 minutes' WHERE id > %(notification)s"
+LATELY = """
+    UPDATE notification SET created_at = created_at - interval '4 minutes',
+        window_start = window_start - interval '5 minutes' WHERE id > %(notification)s"""
 LONG_AGO = """
-    UPDATE notification SET created_at = created_at - interval '10 minutes',
+    UPDATE notification SET created_at = created_at - interval '6 minutes',
         window_start = window_start - interval '10 minutes' WHERE id > %(notification)s"""
+YESTERDAY = "UPDATE thread_item SET created_at = created_at - interval '1 day' WHERE id > %(thread_item)s"
 # A message after each: people are told; not again a moment later, nor in the next window as long as they haven't read;
 # once they have they are, but not twice in that window; and they are later though they haven't read.
-TOLD_AGAIN = (AWAY, "", NEXT_WINDOW, READ, READ, LONG_AGO)
+TOLD_AGAIN = (AWAY, "", LATELY, READ, READ, LONG_AGO)
 TRIED = "UPDATE rate_counter SET hits = CASE rule WHEN '{}' THEN {} ELSE 1 END WHERE rule <> 'requests'"
 LOG_INS = {"login": "LOGIN", "login account": "LOGIN_ACCOUNT", "login address": "LOGIN_ADDRESS"}
 QUOTAS = {True: [200, 200, 429, 429, 429], False: [200, 200, 200, 200, 429]}  # by whether somebody is new
@@ -155,23 +158,22 @@ def _prove_quota(both: Both, person: Person, thread: int) -> int:
 
 
 def prove_spread(both: Both, people: Sequence[Person]) -> int:
-    """The same text to one stranger too many is held back, but not where somebody has answered."""
+    """The same text to one stranger too many is held back, but not where somebody has answered, nor on the next day."""
+    most = HELD_FROM + 2
     person, strangers = next(
-        (each, found)
-        for each in people
-        if len(found := both.found(STRANGERS, me=each.id, most=HELD_FROM + 1)) > HELD_FROM
+        (each, found) for each in people if len(found := both.found(STRANGERS, me=each.id, most=most)) == most
     )
-    half = HELD_FROM // 2
-    groups = [strangers[:half], strangers[half : HELD_FROM - 1], strangers[HELD_FROM - 1 : HELD_FROM], strangers[-1:]]
-    threads = [both.found(BEGUN, me=person.id, others=others)[0] for others in groups]
-    both.found(ANSWERED, thread=threads[-1], person=strangers[-1])
-    texts = ("Come to our fair, on 5 July!", "come to OUR fair on 5 july", *3 * ["Come to our fair: on 5 July"])
-    where = [*threads[:3], threads[0], threads[3]]
-    calls = [(AWAY, person.reply(thread, text)) for thread, text in zip(where, texts, strict=True)]
+    few, more, one, two = strangers[:12], strangers[12 : HELD_FROM - 1], strangers[HELD_FROM - 1 : -2], strangers[-2:]
+    threads = [both.found(BEGUN, me=person.id, others=others)[0] for others in (few, more, one, two)]
+    both.found(ANSWERED, thread=threads[-1], person=two[0])
+    texts = ("Come to our fair, on 5 July!", "come to OUR fair on 5 july", *4 * ["Come to our fair: on 5 July"])
+    where = [*threads[:3], threads[0], threads[3], threads[2]]
+    before = (*5 * [AWAY], YESTERDAY)
+    calls = [(each, person.reply(thread, text)) for each, thread, text in zip(before, where, texts, strict=True)]
     try:
         steps = both.say("the same to many", calls, [200] * len(calls), threads)
         held = [item[ITS_HOLDING] for item in steps[-1]["items"]]
-        if held != [False, False, True, True, False]:
+        if held != [False, False, True, True, False, False]:
             raise Differs(f"the same to many: ours holds back {held}")
     finally:
         both.connection.execute("DELETE FROM thread WHERE id = ANY(%s)", [threads])
