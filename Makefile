@@ -5,8 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --root-user-action=ignore
-# Two at once: the suite is made for two cores, and each process has a PostgreSQL of its own.
-JOBS ?= 2
+# One more at once than there are processors, since many a test waits; each process has a PostgreSQL of its own.
+JOBS ?= $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
