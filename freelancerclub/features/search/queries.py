@@ -18,7 +18,7 @@ from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
 from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.search.inputs import PeopleSearch
-from freelancerclub.wire.paging import FURTHEST, Paging
+from freelancerclub.wire.paging import FURTHEST, MOST, Paging
 
 MOST_WORDS = 16  # of a text; what follows is not looked at
 TIERS = (1, 2, 3, 4, 5, 6)  # degrees of relevance, as `search_tiers` has them
@@ -46,6 +46,23 @@ LISTED = """
         WHERE s.list = {list} AND {not_blocked}
         ORDER BY rank DESC, id LIMIT %(limit)s OFFSET %(offset)s
     )"""
+
+# Of the ways to a page far behind the shorter one: from the end where it is past the middle. The last limit tells the
+# planner how few they are.
+LISTED_FAR = f"""
+    total AS MATERIALIZED (SELECT ({{total}})::bigint AS people),
+    counted AS MATERIALIZED (SELECT people, least(%(offset)s::bigint, people) AS before FROM total),
+    page AS (SELECT * FROM (
+        (SELECT s.person_id AS id, 1 AS tier, s.{{order}} AS rank FROM person_rank s
+         WHERE (SELECT before <= people / 2 FROM counted) AND s.list = {{list}} AND {{not_blocked}}
+         ORDER BY rank DESC, id LIMIT %(limit)s OFFSET %(offset)s::bigint)
+        UNION ALL
+        (SELECT s.person_id, 1, s.{{order}} AS rank FROM person_rank s
+         WHERE (SELECT before > people / 2 FROM counted) AND s.list = {{list}} AND {{not_blocked}}
+         ORDER BY rank, person_id DESC
+         LIMIT (SELECT least(%(limit)s, people - before) FROM counted)
+         OFFSET (SELECT greatest(people - before - %(limit)s, 0) FROM counted))
+    ) ways LIMIT {MOST})"""
 
 # What the clock has counted, what came and went since, but for those whom the caller is not shown.
 LISTED_TOTAL = """
@@ -190,8 +207,11 @@ def statement_of(plan: Plan) -> str:
 
 
 def _listed(plan: Plan) -> tuple[list[str], str, str]:
-    page = LISTED.format(list=plan.listing, order=plan.order, not_blocked=NOT_BLOCKED)
-    return [page], LISTED_TOTAL.format(list=plan.listing), "false"
+    total = LISTED_TOTAL.format(list=plan.listing)
+    given = {"list": plan.listing, "order": plan.order, "not_blocked": NOT_BLOCKED}
+    if plan.first:
+        return [LISTED.format(**given)], total, "false"
+    return [LISTED_FAR.format(total=total, **given)], "(SELECT people FROM counted)", "false"
 
 
 def _matched(plan: Plan) -> tuple[list[str], str, str]:

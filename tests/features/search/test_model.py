@@ -94,10 +94,13 @@ async def test_any_filters_together(walks: bool, database: Database, town: tuple
     queries.statement_of.cache_clear()
 
 
+@pytest.mark.parametrize("first", [queries.FIRST, 0], ids=["near", "far"])
 @pytest.mark.parametrize("filters", [(), ("disciplines",), ("text",), ("near",), ("influence",), ("text", "near")])
 async def test_paging_to_the_end_shows_everybody_once(
-    filters: tuple[str, ...], database: Database, town: tuple[str, World]
+    filters: tuple[str, ...], first: int, database: Database, town: tuple[str, World], monkeypatch: Any
 ):
+    """The second time as pages far behind are found: from the end where it is nearer."""
+    monkeypatch.setattr(queries, "FIRST", first)
     chance = Random(7)
     for _ in range(3):
         asked = question(chance, filters)
