@@ -9,6 +9,7 @@ import errno
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import sys
@@ -81,43 +82,61 @@ def answer(line: Any, picture: BinaryIO, drawn: BinaryIO) -> None:
     """One picture. A fault of the decoder's, whatever it is, is a picture that isn't accepted."""
     asked = json.loads(line.readline())
     try:
-        said, out = draw(picture.read(), asked)
-    except NotAccepted as no:
-        said, out = {"no": str(no)}, b""
-    except MemoryError:
-        said, out = {"no": "size"}, b""
-    except Exception as error:
-        said, out = {"no": "type", "why": f"{type(error).__name__}: {error}"[:200]}, b""
-    try:
-        drawn.write(out)
+        said = draw(picture, asked, Whole(drawn))
         drawn.flush()
-    except OSError as error:
-        said = {"no": "size"} if error.errno == errno.EFBIG else {"no": "disk"}
+    except NotAccepted as no:
+        said = {"no": str(no)}
+    except MemoryError:
+        said = {"no": "size"}
+    except Exception as error:
+        said = _why(error)
     line.write(json.dumps(said).encode() + b"\n")
     line.flush()
 
 
-def draw(data: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Taken in as it is, or in the size that is asked for: `width`, `height`, and whether it is cropped to them."""
+class Whole:
+    """A file without a number: Pillow writes past it where it has one, and doesn't look how much the system took."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.write, self.flush, self.seek, self.tell = file.write, file.flush, file.seek, file.tell
+
+
+def _why(error: Exception) -> dict[str, Any]:
+    """What the system says comes with a number, and is of the file that is written; all else is of the picture."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number is not None:
+        return {"no": "size"} if number == errno.EFBIG else {"no": "disk"}
+    return {"no": "type", "why": f"{type(error).__name__}: {error}"[:200]}
+
+
+def draw(data: BinaryIO, asked: dict[str, Any], out: Any) -> dict[str, Any]:
+    """Taken in as it is, or in the size that is asked for: `width`, `height`, and whether it is cropped to them.
+
+    Read from one file and written to the other as it is drawn: what a child holds in memory is new to it, and costs.
+    """
     Image.MAX_IMAGE_PIXELS = None  # checked here, before anything is decoded
-    with Image.open(BytesIO(data), formats=("PNG", "JPEG", "GIF")) as picture:
+    with Image.open(data, formats=("PNG", "JPEG", "GIF")) as picture:
         kind = ACCEPTED[picture.format or ""]
         _check_size(picture.size)
         box = (asked["width"], asked["height"]) if asked else None
         if box and not asked["crop"] and picture.width <= box[0] and picture.height <= box[1]:
-            return _answer(kind, picture), data  # it was taken in before, so there is nothing to take away
+            data.seek(0)
+            shutil.copyfileobj(data, out)  # it was taken in before, so there is nothing to take away
+            return _answer(kind, picture)
         if box and kind == "jpg":
             picture.draft(None, (box[0] * 2, box[1] * 2))  # decodes what is much too large at half, a quarter, …
         if kind == "gif" and not (box and asked["crop"]):
             frames = [_sized(frame, box, crop=False) for frame in _frames(picture)]
             if len(frames) > 1:
-                return _answer(kind, frames[0]), _animated(frames, picture.info.get("loop"))
+                _write_animated(frames, picture.info.get("loop"), out)
+                return _answer(kind, frames[0])
             picture.seek(0)
         still = _upright(picture)
         profile = still.info.get("icc_profile")
         still, profile = _shown_by_browsers(still, profile, kind)
         still = _sized(still, box, crop=bool(asked and asked["crop"]))
-        return _answer(kind, still), _written(still, kind, profile)
+        _write(still, kind, profile, out)
+        return _answer(kind, still)
 
 
 def _answer(kind: str, picture: Image.Image) -> dict[str, Any]:
@@ -214,9 +233,8 @@ def _sized(picture: Image.Image, box: tuple[int, int] | None, crop: bool) -> Ima
     return picture
 
 
-def _written(picture: Image.Image, kind: str, profile: bytes | None) -> bytes:
+def _write(picture: Image.Image, kind: str, profile: bytes | None, out: Any) -> None:
     """Only the pixels and their profile: whatever else came with them stays behind."""
-    out = BytesIO()
     colours = {"icc_profile": profile} if profile else {"icc_profile": None}
     if kind == "jpg":
         picture.save(out, "JPEG", **GOOD, **colours)
@@ -224,20 +242,17 @@ def _written(picture: Image.Image, kind: str, profile: bytes | None) -> bytes:
         picture.save(out, "PNG", **colours)
     else:
         picture.save(out, "GIF")
-    return out.getvalue()
 
 
-def _animated(frames: list[Image.Image], loop: int | None) -> bytes:
+def _write_animated(frames: list[Image.Image], loop: int | None, out: Any) -> None:
     """The frames one after the other; where any shows through, each is cleared away before the next."""
     shows_through = any(frame.mode == "RGBA" for frame in frames)
     times = [frame.info["duration"] for frame in frames]
-    out = BytesIO()
     more: dict[str, Any] = {} if loop is None else {"loop": loop}
     if shows_through:
         frames = [frame.convert("RGBA") for frame in frames]
         more["disposal"] = 2
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=times, **more)
-    return out.getvalue()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import secrets
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -152,7 +151,7 @@ class FolderFiles(StoredFiles):
                 if isinstance(data, bytes):
                     file.write(data)
                 else:
-                    shutil.copyfileobj(data, file, PIECE)
+                    _copy(data, file)
                 file.flush()
                 os.fsync(file.fileno())
             draft.rename(path)
@@ -179,6 +178,14 @@ class FolderFiles(StoredFiles):
         for draft in self._folder.rglob("*#*"):
             if draft.is_file() and draft.stat().st_mtime < before:
                 draft.unlink(missing_ok=True)
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> None:
+    """From file to file, of which nothing passes through us; from where `source` stands."""
+    size = os.fstat(source.fileno()).st_size
+    at = source.tell()
+    while at < size:
+        at += os.sendfile(target.fileno(), source.fileno(), at, size - at)
 
 
 class RememberingFiles(StoredFiles):
