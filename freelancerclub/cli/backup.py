@@ -6,7 +6,6 @@ before a row names it, and removed an hour after no row does: so whatever a row 
 
 import asyncio
 import os
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +17,7 @@ from freelancerclub import __version__
 from freelancerclub.adapters.files import make_files
 from freelancerclub.cli.bundle import ABOUT, DUMP, FILES, About, Tell, fetch_new, progress, stored
 from freelancerclub.cli.database import opened
-from freelancerclub.cli.failing import Stop
+from freelancerclub.cli.folder import new_folder
 from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings
 from freelancerclub.db import dumping
 from freelancerclub.db.version import HEAD
@@ -30,21 +29,9 @@ SHOWN = 3  # names of files that are missing
 def command(folder: Annotated[Path, typer.Argument(help="A folder that isn't there yet")]) -> None:
     """Writes database, files and token key into a new folder; the service may run."""
     settings = read_settings()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Stop(f"{folder} is there already: choose a new folder for each backup")
-    aside = folder.with_name(f"{folder.name}.part")  # renamed at the end: a backup that has its name is whole
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        aside.mkdir(parents=True, mode=0o700)
-        with opened(settings) as dsn, progress() as tell:
-            about, missing = _take(settings, dsn, aside, tell)
-        if folder.exists():
-            folder.rmdir()
-        aside.rename(folder)
-    except OSError as error:
-        raise Stop(f"{error.filename or folder}: {error.strerror}; choose a folder that you may write") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    advice = "choose a new folder for each backup"
+    with new_folder(folder, advice) as aside, opened(settings) as dsn, progress() as tell:
+        about, missing = _take(settings, dsn, aside, tell)
     typer.echo(f"{sum(about.rows.values())} rows and {about.files} files ({about.bytes / 1e6:.1f} MB) are in {folder}.")
     if missing:
         names = ", ".join(sorted(missing)[:SHOWN])

@@ -1,7 +1,6 @@
 """`club export`: the whole club as JSON lines with the reference's field names, and its pictures."""
 
 import asyncio
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from freelancerclub.adapters.files import Files, FilesAway, make_files
 from freelancerclub.cli.bundle import Tell, progress
 from freelancerclub.cli.database import opened
 from freelancerclub.cli.failing import Stop
+from freelancerclub.cli.folder import new_folder
 from freelancerclub.config import read_settings
 from freelancerclub.db.moving.out import write_tables
 
@@ -20,24 +20,12 @@ PICTURES = "pictures"
 def command(folder: Annotated[Path, typer.Argument(help="A folder that isn't there yet")]) -> None:
     """Writes a file of JSON lines for each table, and the pictures, into a new folder; the service may run."""
     settings = read_settings()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Stop(f"{folder} is there already: choose a new folder")
-    aside = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        (aside / PICTURES).mkdir(parents=True, mode=0o700)
-        aside.chmod(0o700)  # passwords' hashes and everybody's addresses are in it
+    with new_folder(folder, "choose a new folder") as aside:
+        (aside / PICTURES).mkdir(mode=0o700)
         with opened(settings) as dsn, progress() as tell:
             rows = write_tables(dsn, settings.time_zone, aside, tell)
         with progress() as tell:
             pictures = asyncio.run(_fetch(make_files(settings.storage_url, settings.data_dir), aside / PICTURES, tell))
-        if folder.exists():
-            folder.rmdir()
-        aside.rename(folder)
-    except OSError as error:
-        raise Stop(f"{error.filename or folder}: {error.strerror}; choose a folder that you may write") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     typer.echo(f"{sum(rows.values())} rows of {len(rows)} tables and {pictures} pictures are in {folder}.")
 
 
