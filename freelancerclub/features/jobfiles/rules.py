@@ -1,6 +1,7 @@
 """What a file of a job may be, what it is called, and what is said to whoever reaches for somebody else's."""
 
 import re
+import unicodedata
 from typing import BinaryIO
 
 from freelancerclub.errors import Refusal
@@ -12,7 +13,9 @@ LONGEST_NAME = 120
 PDF = "pdf"
 TOO_MANY = f"A job can have at most {MOST_FILES} files."
 
-_UNSAFE = re.compile(r"[^\w.-]+")  # letters and digits of every script
+_PUNCTUATION = "._-"
+_MARKS = ("Mn", "Mc")  # without which words of many a script can't be read
+_SELECTOR = re.compile("[\ufe00-\ufe0f]")  # marks too, but of pictographs, and seen by nobody without one
 
 
 class FileNotFound(Refusal):
@@ -42,10 +45,20 @@ def stored_name(file: str) -> str:
 
 def name_of(sent: NewJobFile, extension: str) -> str:
     """What the file is called, as it can stand in an address; its extension is that of what it is."""
-    called = sent.file.filename if isinstance(sent.file, Upload) and sent.file.data else sent.file_name
-    line = _UNSAFE.sub("_", re.split(r"[/\\]", called)[-1]).strip("._")
+    line = _safe(sent.file.filename if isinstance(sent.file, Upload) and sent.file.data else sent.file_name)
     stem, dot, ending = line.rpartition(".")
     is_it = ending.lower() == extension or (extension == "jpg" and ending.lower() == "jpeg")
     if dot and is_it:
         return f"{stem[:LONGEST_NAME]}.{ending}"
     return f"{(line or 'file')[:LONGEST_NAME]}.{extension}"
+
+
+def _safe(called: str) -> str:
+    """Letters, marks and digits of every script; a low line where there was anything else. Without folders."""
+    # Composed, since some systems send an ä as two.
+    name = unicodedata.normalize("NFC", _SELECTOR.sub("", re.split(r"[/\\]", called)[-1]))
+    return "_".join("".join(one if _may_stay(one) else " " for one in name).split()).strip("._")
+
+
+def _may_stay(one: str) -> bool:
+    return one.isalnum() or one in _PUNCTUATION or unicodedata.category(one) in _MARKS

@@ -69,6 +69,7 @@ async def test_a_pdf_is_kept_as_it_came_and_served_to_be_saved(api: Api, make: M
         (animation(), "../../etc/passwd", "image/gif", "passwd.gif"),
         (png(), "x.pdf", "image/png", "x.pdf.png"),
         (PDF, "сме та?#&.pdf", "application/pdf", "сме_та_.pdf"),
+        (PDF, "A\u0308rger, ทีม.pdf", "application/pdf", "Ärger_ทีม.pdf"),
         (PDF, "...", "application/pdf", "file.pdf"),
         (PDF, "x" * 300 + ".pdf", "application/pdf", "x" * 120 + ".pdf"),
     ],
