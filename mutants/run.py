@@ -122,5 +122,5 @@ def preload() -> None:
 OTHERS = (
     *("pydantic", "msgspec", "jwt", "psycopg", "psycopg_pool", "hypothesis.strategies", "lxml", "PIL.Image"),
     *("email_validator", "argon2", "structlog", "httpx2", "multipart", "python_multipart.multipart", "zoneinfo"),
-    *("pydantic_settings", "starlette.applications", "obstore", "procrastinate", "jinja2", "slugify"),
+    *("pydantic_settings", "starlette.applications", "obstore", "procrastinate", "jinja2", "slugify", "nh3"),
 )

@@ -6,7 +6,10 @@ WIRE, FORMATS, FEATURES = "freelancerclub.wire", "freelancerclub.wire.formats", 
 FORMAT_TESTS = tuple(
     f"tests/wire/formats/{name}.py" for name in ("test_formats", "test_surrogates", "test_golden", "test_singular")
 )
-RULES = ("auth", "blocks", "images", "portfolios", "repeats", "reports", "reviews", "telling", "users")
+RULES = (
+    *("alerts", "applicants", "auth", "blocks", "events", "images", "invites", "jobfiles", "jobs", "messages"),
+    *("portfolios", "postings", "recommended", "repeats", "reports", "reviews", "telling", "users"),
+)
 
 TARGETS = (
     *(

@@ -21,7 +21,10 @@ from freelancerclub.features.events.rules import begin
         ("10", 3, 9, ("reset", 9)),  # of another service, or of a database that was restored
         ("-1", 1, 9, ("reset", 9)),
         ("１", 1, 9, ("reset", 9)),
+        ("x", 1, 9, ("reset", 9)),
         ("9" * 30, 1, 9, ("reset", 9)),
+        ("9" * 18, 1, 10**18, ("ready", 10**18 - 1)),
+        ("9" * 19, 1, 10**19, ("reset", 10**19)),  # longer than a place is
     ],
 )
 def test_where_it_begins(asked: str, first: int | None, last: int, begins: tuple[str, int]):

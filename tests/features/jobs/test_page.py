@@ -1,9 +1,11 @@
 """One job by itself: what it says, how fresh it is, that it counts as seen; the watch list; one's own jobs."""
 
 from asyncio import gather
+from itertools import product
 
 import pytest
 
+from freelancerclub.features.jobs.rules import Standing, may_apply
 from support.api import Api
 from support.jobs import job_of
 from support.make import Make
@@ -44,6 +46,21 @@ async def test_whatever_changes_is_shown_at_once(change: str, api: Api, make: Ma
     assert (await api.as_(ben).get("/jobs/1")).json["data"][name] == value
     if name in ("title", "notifications", "image"):
         assert (await api.as_(ben).get("/jobs")).json["data"][0][name] == value
+
+
+@pytest.mark.parametrize("account", ["free", "starter", "pro"])
+async def test_the_board_and_the_page_say_the_same(account: str, api: Api, make: Make):
+    me, ann = await make.person(account=account), await make.person()
+    for kind, owner, applied in product(("normal", "test"), (me, ann), (True, False)):
+        job = await job_of(make, owner, kind=kind)
+        if applied:
+            await make.row("application", job_id=job, person_id=me.id)
+        message = may_apply(Standing(account, owner is me, kind, applied, True))[1]
+        page = (await api.as_(me).get(f"/jobs/{job}")).json["data"]
+        card = next(row for row in (await api.as_(me).get("/jobs")).json["data"] if row["id"] == str(job))
+        for shown in (page, card):
+            assert (shown["can_apply"], shown["apply_message"]) == (0 if message else 1, message)
+        assert page["applied"] == int(applied)
 
 
 async def test_files_come_and_go_with_the_page(api: Api, make: Make):

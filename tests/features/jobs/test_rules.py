@@ -1,14 +1,20 @@
-"""Who may apply for a job: every row of the table, over HTTP too."""
+"""Who may apply for a job: every row of the table; and when it is open. Without a database."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
 
-from freelancerclub.features.jobs.rules import WHY_NOT, Standing, check_may_apply, is_open, may_apply, why_not
-from support.api import Api
-from support.jobs import job_of
-from support.make import Make
+from freelancerclub.features.jobs.rules import (
+    WHY_NOT,
+    JobNotFound,
+    Standing,
+    check_may_apply,
+    is_open,
+    may_apply,
+    today,
+    why_not,
+)
 
 OWN, FREE, STARTER, APPLIED, CLOSED = (refusal.message for refusal in WHY_NOT)
 
@@ -21,6 +27,7 @@ def test_the_sentences():
         "This job is closed.",
     )
     assert {refusal.status for refusal in WHY_NOT} == {400}
+    assert (JobNotFound.status, JobNotFound.message) == (404, "Sorry that job was not found.")
 
 
 def expected(account: str, is_own: bool, kind: str, has_applied: bool, is_there: bool) -> str:
@@ -47,23 +54,21 @@ def test_every_cell(cell: tuple[str, bool, str, bool, bool]):
         check_may_apply(standing)
 
 
-@pytest.mark.parametrize("account", ["free", "starter", "pro"])
-async def test_the_board_and_the_page_say_the_same(account: str, api: Api, make: Make):
-    me, ann = await make.person(account=account), await make.person()
-    for kind, owner, applied in product(("normal", "test"), (me, ann), (True, False)):
-        job = await job_of(make, owner, kind=kind)
-        if applied:
-            await make.row("application", job_id=job, person_id=me.id)
-        message = expected(account, owner is me, kind, applied, True)
-        page = (await api.as_(me).get(f"/jobs/{job}")).json["data"]
-        card = next(row for row in (await api.as_(me).get("/jobs")).json["data"] if row["id"] == str(job))
-        for shown in (page, card):
-            assert (shown["can_apply"], shown["apply_message"]) == (0 if message else 1, message)
-        assert page["applied"] == int(applied)
-
-
 def test_a_job_is_open_through_its_last_day():
     day = date(2026, 3, 1)
     assert [is_open(last, day) for last in (None, day, date(2026, 3, 2), date(2026, 2, 28))] == [
         True, True, True, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "day"),
+    [("UTC", 31), ("Europe/London", 31), ("Europe/Madrid", 1), ("America/New_York", 31), ("Pacific/Auckland", 1)],
+)
+def test_a_day_ends_where_the_service_is(time_zone: str, day: int):
+    on = today(datetime(2026, 1, 31, 23, 30, tzinfo=UTC), time_zone)
+    assert on == date(2026, 2 if day == 1 else 1, day)
+
+
+def test_a_day_ends_earlier_in_summer():
+    assert today(datetime(2026, 6, 30, 23, 30, tzinfo=UTC), "Europe/London") == date(2026, 7, 1)
