@@ -15,6 +15,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
@@ -53,6 +54,7 @@ def wait_and_fork(door: socket.socket) -> None:
     the empty file for what is drawn.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a child ended
+    _give_way()
     Image.preinit()
     while True:
         message, files, _, _ = socket.recv_fds(door, 8, 4)
@@ -66,6 +68,12 @@ def wait_and_fork(door: socket.socket) -> None:
             os._exit(0)  # and not before it the line's end: who reads that is to find no child any more
         for file in files:
             os.close(file)
+
+
+def _give_way() -> None:
+    """Where the system shares out processors by session, niceness counts within one only: ours gives way as a whole."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(NICE))
 
 
 def limit(seconds: float) -> None:

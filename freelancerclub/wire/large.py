@@ -33,8 +33,6 @@ START = 4 << 10  # bytes that tell how a body is written
 _IN_STRING = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_PARTIAL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)\Z")
-_PARTIAL_QUOTE = re.compile(rb"(%[0-9a-fA-F]?)\Z")
 
 
 def decode_large(body: BinaryIO, content_type: str | None) -> Form:
@@ -140,7 +138,7 @@ def _from_urlencoded(body: BinaryIO, found: _Found) -> list[tuple[str, Value]]:
             if not is_pair:
                 raise UnreadableBody("The request body has a field whose name is too long")
             held.seek(len(name) + 1)
-            long[len(rest)] = _rewritten(held, _PARTIAL_QUOTE, _unquoted)
+            long[len(rest)] = _rewritten(held, _begun_quote, _unquoted)
             held = name + b"="
         if held:
             rest.append(held)
@@ -163,6 +161,12 @@ def _pairs(body: BinaryIO, found: _Found) -> Iterator[_Value]:
     yield pair
 
 
+def _begun_quote(piece: bytes) -> int:
+    """Where a quoted byte begins that the next piece ends: `%4` at the very end; else the length."""
+    at = piece.rfind(b"%", max(0, len(piece) - 2))
+    return at if at >= 0 else len(piece)
+
+
 def _unquoted(piece: bytes) -> bytes:
     return unquote_to_bytes(piece.replace(b"+", b" "))
 
@@ -176,7 +180,7 @@ def _from_json(body: BinaryIO, found: _Found) -> list[tuple[str, Value]]:
         held = text.value()
         if not isinstance(held, bytes):
             word = f"{secret}-{len(long)}"
-            long[word] = _rewritten(held, _PARTIAL_ESCAPE, _unescaped)
+            long[word] = _rewritten(held, _begun_escape, _unescaped)
             held = word.encode()
         rest += held
     return [
@@ -216,6 +220,19 @@ def _strings(body: BinaryIO, rest: bytearray, found: _Found) -> Iterator[_Value]
         raise UnreadableBody("The request body is not valid JSON")
 
 
+def _begun_escape(piece: bytes) -> int:
+    """Where an escape begins that the next piece ends: `\\` or `\\u00e` at the very end; else the length.
+
+    Only the end is looked at: other requests wait while all of a piece is.
+    """
+    at = piece.rfind(b"\\", max(0, len(piece) - 5))
+    if at < 0:
+        return len(piece)
+    before = len(piece[:at].rstrip(b"\\"))  # one escapes the next, so the last of an even number begins nothing
+    is_begun = (at - before) % 2 == 0 and piece[at + 1 : at + 2] in (b"", b"u")
+    return at if is_begun else len(piece)
+
+
 def _unescaped(piece: bytes) -> bytes:
     return _ESCAPE.sub(_letter, piece) if b"\\" in piece else piece
 
@@ -226,14 +243,13 @@ def _letter(escape: re.Match[bytes]) -> bytes:
     return _ESCAPES.get(escape[2], escape[2])
 
 
-def _rewritten(file: BinaryIO, partial: re.Pattern[bytes], write: Callable[[bytes], bytes]) -> BinaryIO:
+def _rewritten(file: BinaryIO, begun: Callable[[bytes], int], write: Callable[[bytes], bytes]) -> BinaryIO:
     """What is left of a file, in place of all of it: what is written is never longer than what was read."""
     read, written, carried = file.tell(), 0, b""
     while piece := file.read(PIECE):
         read += len(piece)
         piece = carried + piece
-        cut = partial.search(piece)
-        end = cut.start(1) if cut else len(piece)
+        end = begun(piece)
         carried = piece[end:]
         file.seek(written)
         written += file.write(write(piece[:end]))
