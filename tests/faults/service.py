@@ -123,9 +123,11 @@ class Service:
 
     def abandon(self) -> None:
         """Ends whatever a failing test left, by the numbers of what it started."""
-        for one in [*self._children(), *([self.parent()] if self.process and self.process.poll() is None else [])]:
+        left = [*self._children(), *([self.parent()] if self.process and self.process.poll() is None else [])]
+        for one in left:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
+        psutil.wait_procs(left, 10)  # whoever lives still uses the database
         if self.process:
             self.process.wait(10)
         with contextlib.suppress(Exception):
