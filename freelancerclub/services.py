@@ -4,7 +4,7 @@ from freelancerclub.adapters.files import make_files
 from freelancerclub.adapters.links import Links
 from freelancerclub.adapters.mail import Mailer
 from freelancerclub.adapters.outgoing import make_mailer, make_pusher
-from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.passwords import Passwords, at_once
 from freelancerclub.adapters.pictures import ChildPictures
 from freelancerclub.adapters.push import Pusher
 from freelancerclub.adapters.tokens import Tokens
@@ -35,7 +35,7 @@ def make_services(
         settings=settings,
         database=Database(pool, {"site": settings.site_url, "placeholder": settings.placeholder_image}, lanes),
         clock=clock,
-        passwords=Passwords(),
+        passwords=Passwords(at_once(settings.workers)),
         tokens=Tokens(token_key(settings), old_keys),
         files=make_files(settings.storage_url, settings.data_dir),
         pictures=ChildPictures(settings.data_dir / "locks"),

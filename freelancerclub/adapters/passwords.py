@@ -1,6 +1,7 @@
 """Passwords: argon2id off the event loop, at most two at once a process, and the list of common ones."""
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,16 +32,17 @@ DOCUMENTED_SAMPLE = "abcd1234"
 class Passwords:
     """Hashes and checks. Nobody's hash is checked too, so that an unknown address takes as long as a known one."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._at_once = at_once
         self._hasher = argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY, parallelism=LANES)
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=THREAD, initializer=_name_thread)
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix=THREAD, initializer=_name_thread)
         self._nobody: str | None = None
         self._asked = 0
 
     @property
     def waiting(self) -> int:
         """How many hashes wait for one of the threads."""
-        return max(0, self._asked - AT_ONCE)
+        return max(0, self._asked - self._at_once)
 
     async def hash(self, password: str) -> str:
         return await self._in_thread(self._hasher.hash, password)
@@ -79,6 +81,11 @@ class Passwords:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
         finally:
             self._asked -= 1
+
+
+def at_once(workers: int) -> int:
+    """How many hashes a process of so many may make at a time: two on one processor only take it from the requests."""
+    return AT_ONCE if len(os.sched_getaffinity(0)) > workers else 1
 
 
 def _way(stored: str) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from freelancerclub.adapters.passwords import (
     PASSES,
     SHORTEST,
     Passwords,
+    at_once,
     common_passwords,
     is_common,
 )
@@ -57,6 +58,16 @@ async def test_a_password_is_verified_exactly(passwords: Passwords, password: st
     assert await passwords.verify(stored, password)
     for other in (password + " ", password[:-1], password.swapcase() + "x", " " + password, password + "\x00", ""):
         assert not await passwords.verify(stored, other), other
+
+
+@pytest.mark.parametrize(
+    ("processors", "workers", "hashes"), [(1, 1, 1), (2, 2, 1), (2, 1, 2), (8, 1, 2), (8, 7, 2), (1, 4, 1)]
+)
+def test_one_hash_a_process_where_processes_have_no_more_than_a_processor_each(
+    processors: int, workers: int, hashes: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(processors)))
+    assert at_once(workers) == hashes
 
 
 async def test_two_spellings_of_a_letter_are_two_passwords(passwords: Passwords):
