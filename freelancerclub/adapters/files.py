@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, Protocol
@@ -181,7 +182,10 @@ class FolderFiles(StoredFiles):
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> None:
-    """From file to file, of which nothing passes through us; from where `source` stands."""
+    """From where `source` stands; between files of the disk nothing passes through us."""
+    if isinstance(source, BytesIO):
+        target.write(source.read())
+        return
     size = os.fstat(source.fileno()).st_size
     at = source.tell()
     while at < size:

@@ -3,10 +3,12 @@
 import asyncio
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import obstore
 import pytest
@@ -83,6 +85,15 @@ async def test_a_file_is_opened_and_saved_as_one(files: Files):
     with found:
         assert found.fileno() > 0 and found.read() == data
     assert await files.open("pictures/b.png") is None
+
+
+@pytest.mark.parametrize("kind", [BytesIO, TemporaryFile], ids=["in memory", "of the disk"])
+async def test_a_file_is_saved_from_where_it_stands(kind: Callable[[], BinaryIO], files: Files):
+    with kind() as whole:
+        whole.write(b"head" + b"body" * 100_000)
+        whole.seek(4)
+        await files.save("pictures/a.png", whole)
+    assert await files.read("pictures/a.png") == b"body" * 100_000
 
 
 async def test_bytes_are_on_the_disk_before_their_name_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
