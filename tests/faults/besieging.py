@@ -1,4 +1,4 @@
-"""A process that sends the folder of hostile files in parallel: `python -m faults.besieging PORT TOKEN ID TIMES`."""
+"""A process that sends the folder of hostile files: `python -m faults.besieging PORT TOKEN ID TIMES AT_ONCE`."""
 
 import base64
 import http.client
@@ -13,7 +13,6 @@ from faults.client import FORM
 from faults.service import HOST
 from support.pictures import hostile
 
-AT_ONCE = 8
 ANSWER = 120.0  # seconds
 BOUNDARY = b"hostile"
 PARTS = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY.decode()}"}
@@ -47,11 +46,11 @@ def send(port: int, path: str, body: bytes, headers: dict[str, str]) -> int:
 
 def main() -> None:
     """Prints how often each status was answered."""
-    port, token, person_id, times = sys.argv[1:]
+    port, token, person_id, times, at_once = sys.argv[1:]
     ready = [each for data in hostile().values() for each in bodies(data)] * int(times)
     print("ready", flush=True)
     sys.stdin.readline()
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    with ThreadPoolExecutor(int(at_once)) as threads:
         sent = [
             threads.submit(
                 send, int(port), f"/users/{person_id}/{end}", body, headers | {"Authorization": f"Bearer {token}"}

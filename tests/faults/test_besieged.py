@@ -1,4 +1,6 @@
-"""Hostile files in parallel: each is refused, the API's memory stays small, and other requests hardly notice."""
+"""Hostile files, one after the other and many at once: each is refused, the API's memory stays small, and other
+requests hardly notice.
+"""
 
 import contextlib
 import http.client
@@ -89,11 +91,12 @@ def p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
 
-def test_besieged(service: Service, times: int) -> None:
+@pytest.mark.parametrize("at_once", [1, 8])
+def test_besieged(service: Service, times: int, at_once: int) -> None:
     assert ask(service, "POST", "/users", PERSON)[0] == 200
     said = json.loads(ask(service, "POST", "/auth/login", f"email=mia%40example.com&password={PASSWORD}")[1])
     person_id = json.loads(ask(service, "GET", "/users/me", token=said["token"])[1])["data"]["id"]
-    rounds = ROUNDS if times <= 5 else times
+    rounds = (ROUNDS if times <= 5 else times) if at_once > 1 else 1
     (api,) = service.api()
     others = Others(service.port, said["token"])
     for end, body, headers in bodies(b"no picture"):  # what is loaded once isn't growth
@@ -103,7 +106,7 @@ def test_besieged(service: Service, times: int) -> None:
 
     before, memory = api.memory_info().rss, Memory(api)
     memory.start()
-    with _besieging(service, said["token"], person_id, rounds) as siege:
+    with _besieging(service, said["token"], person_id, rounds, at_once) as siege:
         besieged: list[float] = []
         while siege.poll() is None:
             besieged.append(others.ask())
@@ -111,7 +114,7 @@ def test_besieged(service: Service, times: int) -> None:
     growth = memory.finish() - before
 
     print(
-        f"{sum(statuses.values())} hostile files: memory + {growth / (1 << 20):.0f} MB;"
+        f"{sum(statuses.values())} hostile files, {at_once} at once: memory + {growth / (1 << 20):.0f} MB;"
         f" p95 {p95(besieged) * 1000:.1f} ms of {len(besieged)} requests, idle {idle * 1000:.1f} ms"
     )
     assert set(statuses) == {"400"}, statuses
@@ -121,8 +124,10 @@ def test_besieged(service: Service, times: int) -> None:
 
 
 @contextlib.contextmanager
-def _besieging(service: Service, token: str, person_id: str, rounds: int) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "faults.besieging", str(service.port), token, person_id, str(rounds)]
+def _besieging(
+    service: Service, token: str, person_id: str, rounds: int, at_once: int
+) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "faults.besieging", str(service.port), token, person_id, str(rounds), str(at_once)]
     paths = os.pathsep.join([str(TESTS), str(TESTS.parent)])
     with subprocess.Popen(
         command, env={"PYTHONPATH": paths}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
