@@ -67,8 +67,10 @@ def fresh(server: str, template: str) -> Callable[[], AbstractContextManager[str
     def make() -> Iterator[str]:
         name = f"club_{uuid.uuid4().hex[:16]}"
         _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        yield make_conninfo(server, dbname=name)
-        _execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        try:
+            yield make_conninfo(server, dbname=name)
+        finally:
+            _execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     return make
 

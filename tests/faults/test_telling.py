@@ -188,7 +188,7 @@ def test_nothing_told_is_lost(
         ]
         for each in towns:
             asyncio.run(tell(settings, each.dsn, each.instant, each.hourly))
-        killing = ThreadPoolExecutor(side_by_side)
+        killing = stack.enter_context(ThreadPoolExecutor(side_by_side))  # nobody works on when the databases go
         chances = [random.Random(seed + number) for number in range(side_by_side)]
         killed = list(killing.map(lambda each, chance: each.kill_until_told(times, chance), towns, chances))
     for each, kills in zip(towns, killed, strict=True):
