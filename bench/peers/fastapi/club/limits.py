@@ -7,10 +7,20 @@ from typing import NamedTuple
 
 from fastapi import HTTPException
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
 
-from club.models import RateCounter
+from club.models import Base
 
 NEW = timedelta(days=7)
+
+
+class RateCounter(Base):
+    __tablename__ = "rate_counter"
+
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    window_start: Mapped[datetime] = mapped_column(primary_key=True)
+    hits: Mapped[int]
 
 
 class Limit(NamedTuple):

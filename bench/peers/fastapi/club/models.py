@@ -1,4 +1,4 @@
-"""Our tables as mapped classes: what the eight calls read of them.
+"""Our tables as mapped classes: what the eight calls read of them. What is only written stands where it is written.
 
 Nothing loads by itself (`lazy="raise"`): each query says what it needs. An attribute that depends on who asks is a
 `query_expression`, filled by `with_expression` where it is wanted.
@@ -349,64 +349,6 @@ class ThreadItem(Base):
     withheld: Mapped[bool]
     likeness: Mapped[int] = mapped_column(Computed(""), deferred=True)
     created_at: Mapped[datetime]
-
-
-class Notification(Base):
-    __tablename__ = "notification"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    kind: Mapped[str]
-    module: Mapped[str]
-    target_id: Mapped[int | None]
-    window_start: Mapped[datetime]
-    link: Mapped[str]
-    message: Mapped[str]
-    listed: Mapped[bool]
-    created_at: Mapped[datetime]
-
-
-class MailItem(Base):
-    """A notification on its way into a mail."""
-
-    __tablename__ = "mail_item"
-
-    notification_id: Mapped[int] = mapped_column(ForeignKey("notification.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    topic: Mapped[str]
-    happened_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-
-
-class Push(Base):
-    """A notification on its way to a person's devices."""
-
-    __tablename__ = "push"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    notification_id: Mapped[int] = mapped_column(ForeignKey("notification.id"))
-    created_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-
-
-class Task(Base):
-    """What the worker has to do; the rest of the row is as the database has it by default."""
-
-    __tablename__ = "procrastinate_jobs"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    queue_name: Mapped[str]
-    task_name: Mapped[str]
-
-
-class RateCounter(Base):
-    __tablename__ = "rate_counter"
-
-    rule: Mapped[str] = mapped_column(primary_key=True)
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    window_start: Mapped[datetime] = mapped_column(primary_key=True)
-    hits: Mapped[int]
 
 
 # The three that are liked most of each person: a "row-limited relationship", as SQLAlchemy's documentation calls it.

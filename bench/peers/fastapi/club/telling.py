@@ -2,16 +2,66 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import exists
+from sqlalchemy import ForeignKey, exists
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
 
-from club.models import MailItem, Notification, Push, Task, ThreadMember
+from club.models import Base, ThreadMember
 
 KIND, TOPIC, SEND_MAIL = "message.reply", "notifications", "telling.send_mail"
 WINDOW = timedelta(minutes=5)  # within which one person is told once of what another one writes
 NAGGING = timedelta(minutes=5)  # within which whoever hasn't read yet isn't told again
 PUSH_DELAY = timedelta(minutes=5)
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Notification(Base):
+    __tablename__ = "notification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str]
+    module: Mapped[str]
+    target_id: Mapped[int | None]
+    window_start: Mapped[datetime]
+    link: Mapped[str]
+    message: Mapped[str]
+    listed: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class MailItem(Base):
+    """A notification on its way into a mail."""
+
+    __tablename__ = "mail_item"
+
+    notification_id: Mapped[int] = mapped_column(ForeignKey("notification.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    topic: Mapped[str]
+    happened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+
+
+class Push(Base):
+    """A notification on its way to a person's devices."""
+
+    __tablename__ = "push"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notification_id: Mapped[int] = mapped_column(ForeignKey("notification.id"))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+
+
+class Task(Base):
+    """What the worker has to do; the rest of the row is as the database has it by default."""
+
+    __tablename__ = "procrastinate_jobs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    queue_name: Mapped[str]
+    task_name: Mapped[str]
 
 
 def told_lately(thread_id, now):
