@@ -34,6 +34,7 @@ DRAIN = 25  # seconds that API processes have to answer what they are asked
 ORDINARY = 1_024  # connections an API process takes besides those of event streams
 OPEN_FILES = 65_536  # at most, and as many as the system lets us: each connection is one
 READY = 60.0  # seconds until the first answer
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 FIRST_QUESTION = "/auth/disciplines"  # open to everybody, and read from the database
 
 # granian's own lines go the way of ours.
@@ -86,20 +87,24 @@ def _check_folder(settings: Settings) -> None:
 
 
 def _start(stack: ExitStack, settings: Settings) -> str:
-    """Starts and migrates the database while the application is loaded, which takes as long; its address."""
+    """Starts and migrates the database while the application is loaded, which takes as long; its address.
+
+    What has begun to start has to be there before it can be stopped, so Ctrl-C is only noted meanwhile. Raised while
+    modules are loaded it might also be lost: Python's import system has places that ignore what is raised in them.
+    """
     wanted = threading.Event()
     wanted.set()
+    for number in STOPPING:
+        signal.signal(number, lambda *_: wanted.clear())
     with ThreadPoolExecutor(1) as beside:
         dsn = beside.submit(_start_database, stack, settings, wanted)
-        try:
-            for room in ("app", "cli.work"):
-                importlib.import_module(f"freelancerclub.{room}")
-            return dsn.result()
-        except KeyboardInterrupt:
-            # What has begun to start has to be there before it can be stopped; another Ctrl-C must not prevent that.
-            wanted.clear()
-            _ignore_signals()
-            raise
+        for room in ("app", "cli.work"):
+            importlib.import_module(f"freelancerclub.{room}")
+    for number in STOPPING:
+        signal.signal(number, signal.default_int_handler)
+    if not wanted.is_set():
+        raise KeyboardInterrupt
+    return dsn.result()
 
 
 def _start_database(stack: ExitStack, settings: Settings, wanted: threading.Event) -> str:
@@ -110,8 +115,8 @@ def _start_database(stack: ExitStack, settings: Settings, wanted: threading.Even
 
 
 def _ignore_signals() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _fill_if_empty(settings: Settings, dsn: str) -> None:

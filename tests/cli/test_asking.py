@@ -69,3 +69,33 @@ def test_what_a_command_does_not_need_it_does_not_load():
     for command, unneeded in (("config", {"granian", "psycopg", "starlette"}), ("serve", {"alembic", "starlette"})):
         done = subprocess.run([sys.executable, "-c", ask, command], capture_output=True, text=True, check=True)
         assert not unneeded & set(done.stdout.split())
+
+
+# What is still there when the interpreter is torn down, as the file store's threads would be, says so.
+ENDING = """
+import atexit, sys
+from freelancerclub import __main__
+from freelancerclub.cli import program
+class Torn:
+    def __del__(self, write=sys.__stderr__.write): write("torn down")
+sys.still_there = Torn()
+atexit.register(print, "tidied")
+def run():
+    print("done")
+    sys.exit(int(sys.argv[1]))
+program.run = run
+__main__.main()
+"""
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_command_that_is_done_ends_as_it_said(code: int):
+    ended = subprocess.run([sys.executable, "-c", ENDING, str(code)], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, "done\ntidied\n", "")
+
+
+def test_nobody_has_to_read_on(tmp_path: Path):
+    """`club routes | head -1`: it ends without a word."""
+    said = f"{sys.executable} -m freelancerclub routes | head -1"
+    ended = subprocess.run(["bash", "-c", said], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert len(ended.stdout.splitlines()) == 1 and ended.stderr == ""

@@ -35,6 +35,7 @@ CHANGES = (
 )
 # What changes by being asked for, or with every second.
 CHANGING = ("GET /auth/refresh", "GET /users/me/export", "GET /usage")
+AGAIN = 5  # tries for what tells how often one asked, which is written now and then
 
 
 @pytest.fixture
@@ -49,14 +50,17 @@ async def test_every_read_has_a_tag_and_a_304(endpoint, api: Api, world: World):
     for path in addresses(endpoint):
         for method in ("GET", "HEAD"):
             await me.ask(method, path)  # what a first look marks is marked
-            whole = await me.ask(method, path)
+            for _ in range(AGAIN if endpoint.name in CHANGING else 1):
+                whole = await me.ask(method, path)
+                tag = whole.headers.get("etag", "")
+                again = await me.ask(method, path, headers={"If-None-Match": tag})
+                if again.status == 304:
+                    break
             if whole.status != 200:
-                assert "etag" not in whole.headers
+                assert not tag
                 continue
             found += 1
-            tag = whole.headers["etag"]
             assert tag.startswith('W/"') and whole.headers["content-type"]
-            again = await me.ask(method, path, headers={"If-None-Match": tag})
             if endpoint.name == "GET /auth/refresh":
                 assert again.status == 200, "no two tokens are alike"
                 continue
