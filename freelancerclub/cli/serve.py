@@ -33,6 +33,7 @@ from freelancerclub.operating.shared import counting_together
 DRAIN = 25  # seconds that API processes have to answer what they are asked
 ORDINARY = 1_024  # connections an API process takes besides those of event streams
 OPEN_FILES = 65_536  # at most, and as many as the system lets us: each connection is one
+TURN = 0.0005  # seconds that a thread decoding a picture may keep the requests waiting for the interpreter
 READY = 60.0  # seconds until the first answer
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 FIRST_QUESTION = "/auth/disciplines"  # open to everybody, and read from the database
@@ -225,6 +226,7 @@ def _loader(app: Any, server: OneDoor, settings: Settings) -> Callable[[str], An
     def load(_: str) -> Any:
         """The first thing that an API process does."""
         belong_to(parent, "club api")
+        sys.setswitchinterval(TURN)
         set_up_logs(settings.log_format, settings.log_level)
         drain_at_signals(server.door, lambda: app.state.is_open, app.state.streams.leave)
         return app

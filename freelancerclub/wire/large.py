@@ -27,7 +27,7 @@ from freelancerclub.wire.decode import (
 LONG = 64 << 10  # bytes of a value that gets a file of its own
 MOST_LONG = 4  # of these in one body
 MOST_REST = 1 << 20  # bytes of all the others together
-PIECE = 512 << 10
+PIECE = 64 << 10  # other requests wait while the interpreter looks at one
 START = 4 << 10  # bytes that tell how a body is written
 
 _IN_STRING = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)

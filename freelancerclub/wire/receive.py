@@ -7,7 +7,8 @@ from typing import Any, BinaryIO
 
 from freelancerclub.errors import BodyTooLarge
 
-LARGE = 512 << 10  # bytes that a request may hold in memory while it arrives
+LARGE = 64 << 10  # bytes; decoding more would keep other requests waiting
+WRITTEN_AT_ONCE = 512 << 10  # bytes, which a request may hold in memory while it arrives
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
@@ -48,7 +49,7 @@ async def _read(receive: Receive, declared: str | None, limit: int, in_memory: i
             is_whole = not message.get("more_body", False)
             if is_whole and file is None and size <= in_memory:
                 return b"".join(chunks)
-            if is_whole or held > in_memory:
+            if is_whole or held > max(in_memory, WRITTEN_AT_ONCE):
                 file = file or TemporaryFile()  # noqa: SIM115  — handed on
                 await asyncio.to_thread(file.write, b"".join(chunks))
                 chunks.clear()

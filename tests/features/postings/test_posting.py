@@ -149,7 +149,8 @@ async def test_moderated_before_it_is_shown(settings: Any, dsn: str, make: Make)
 async def test_the_day_is_that_of_the_services_zone(settings: Any, dsn: str, make: Make):
     ann = await make.person()
     async with running(settings.model_copy(update={"time_zone": "Pacific/Auckland"}), dsn) as api:
-        api.clock.now = api.clock.now.replace(hour=13, minute=0)  # the next day has begun there
+        tomorrow = api.clock.now + timedelta(days=1)  # not earlier today, when no token was issued yet
+        api.clock.now = tomorrow.replace(hour=13, minute=0)  # the next day has begun there
         there = api.clock.now.date() + timedelta(days=1)
         api = api.as_(make.token(ann.id))
         for day in (there - timedelta(days=1), there):
