@@ -18,6 +18,7 @@ from freelancerclub.config import Settings
 from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pool import Database
 from freelancerclub.kit.clock import Clock
+from freelancerclub.kit.turns import Turns
 from freelancerclub.tasks.queue import Queue
 from freelancerclub.wire.conditions import Condition
 from freelancerclub.wire.streaming import Streams
@@ -40,6 +41,7 @@ class Services:
     pictures: Pictures
     links: Links
     streams: Streams
+    refusals: Turns
     push: Pusher | None = None
 
     def close(self) -> None:

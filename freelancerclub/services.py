@@ -15,6 +15,7 @@ from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.lane import Lanes
 from freelancerclub.db.pool import Database, Pool
 from freelancerclub.kit.clock import Clock, system_clock
+from freelancerclub.kit.turns import Turns
 from freelancerclub.tasks.queue import Queue
 from freelancerclub.wire.streaming import Streams
 
@@ -41,6 +42,7 @@ def make_services(
         pictures=ChildPictures(settings.data_dir / "locks"),
         links=Links(token_key(settings)),
         streams=Streams(settings.streams, settings.person_streams),
+        refusals=Turns(),
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
         fragments=Fragments(settings.fragment_memory),

@@ -36,8 +36,8 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
 def decode_large(body: BinaryIO, content_type: str | None) -> Form:
-    """As `decode`, of a file. Raises UnreadableBody, BodyTooLarge, and OSError where the disk is full."""
-    with _Found() as found:
+    """As `decode`, of a file, which is closed. Raises UnreadableBody, BodyTooLarge, OSError where the disk is full."""
+    with body, _Found() as found:
         body.seek(0)
         kind, boundary = kind_of(body.read(START), content_type)
         if kind == "multipart":
@@ -53,11 +53,20 @@ def decode_large(body: BinaryIO, content_type: str | None) -> Form:
 
 def close_files(form: Form) -> None:
     """To be called when a form is done with."""
+    for file in _files_of(form):
+        file.close()
+
+
+def has_files(form: Form) -> bool:
+    return any(True for _ in _files_of(form))
+
+
+def _files_of(form: Form) -> Iterator[BinaryIO]:
     for values in form.values():
         for value in values:
             held = value.data if isinstance(value, Upload) else value.file if isinstance(value, LongText) else b""
             if not isinstance(held, bytes):
-                held.close()
+                yield held
 
 
 class _Value:

@@ -9,6 +9,7 @@ from freelancerclub.errors import BodyTooLarge
 
 LARGE = 64 << 10  # bytes; decoding more would keep other requests waiting
 WRITTEN_AT_ONCE = 512 << 10  # bytes, which a request may hold in memory while it arrives
+BREATH = 0.002  # seconds after each of these in which others are answered: a body comes in at 200 MB a second at most
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
@@ -54,6 +55,7 @@ async def _read(receive: Receive, declared: str | None, limit: int, in_memory: i
                 await asyncio.to_thread(file.write, b"".join(chunks))
                 chunks.clear()
                 held = 0
+                await asyncio.sleep(BREATH)
             if is_whole and file is not None:
                 await asyncio.to_thread(file.flush)
                 return file

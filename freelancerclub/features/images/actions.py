@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
@@ -25,6 +25,7 @@ from freelancerclub.features.users.queries import PersonNotFound
 from freelancerclub.shapes.pictures import Uploaded
 
 BUSY = 10  # seconds until another try
+REFUSING = 0.1  # seconds
 GRACE = timedelta(hours=1)  # a file without a row may still be getting its row
 
 # Of a person who is there: the account may be deleted while its picture is decoded.
@@ -106,8 +107,23 @@ async def _do_keep(ctx: Context, person_id: int, sent: PictureFile) -> tuple[str
     """
     if not await queries.is_there(ctx.services.database, person_id):
         raise PersonNotFound
-    try:
+    async with taking_in(ctx):
         return await do_take_in(ctx.services, sent)
+
+
+@asynccontextmanager
+async def taking_in(ctx: Context) -> AsyncIterator[None]:
+    """What may go wrong with an upload. Raises UploadRefused, and ServiceUnavailable where it is our fault.
+
+    A person is told of one refused file after the other, and not at once: what can't be decoded costs most for its
+    size, and whoever sends nothing else, on as many connections as they like, leaves the others their share.
+    """
+    try:
+        yield
+    except UploadRefused:
+        async with ctx.services.refusals.of(ctx.me.id):
+            await asyncio.sleep(REFUSING)
+        raise
     except (PicturesBusy, FilesAway, OSError) as trouble:
         log.error("upload failed", reason=str(trouble))
         raise ServiceUnavailable(BUSY) from trouble
@@ -116,11 +132,16 @@ async def _do_keep(ctx: Context, person_id: int, sent: PictureFile) -> tuple[str
 async def do_take_in(services: Services, sent: PictureFile) -> tuple[str, Drawn]:
     """The name of the new file, and what it holds. Raises UploadRefused, PicturesBusy, FilesAway, OSError."""
     # In a thread: base64 takes a while, and so does a disk.
-    with await asyncio.to_thread(rules.open_file, sent) as upload:
+    upload = await asyncio.to_thread(rules.open_file, sent)
+    try:
         drawn = await do_draw(services, upload)
-    with drawn.file:
+    finally:
+        await asyncio.to_thread(upload.close)
+    try:
         file = rules.new_name(drawn.extension)
         await services.files.save(rules.stored_name(file), drawn.file)
+    finally:
+        await asyncio.to_thread(drawn.file.close)
     return file, drawn
 
 

@@ -6,12 +6,9 @@ from typing import BinaryIO
 
 import structlog
 
-from freelancerclub.adapters.files import FilesAway
-from freelancerclub.adapters.pictures import PicturesBusy
 from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
-from freelancerclub.errors import ServiceUnavailable
-from freelancerclub.features.images.actions import BUSY, do_draw
+from freelancerclub.features.images.actions import do_draw, taking_in
 from freelancerclub.features.images.rules import UploadRefused, new_name, open_file
 from freelancerclub.features.jobfiles import queries, rules
 from freelancerclub.features.jobfiles.inputs import NewJobFile
@@ -56,16 +53,13 @@ async def _do_keep(ctx: Context, sent: NewJobFile) -> tuple[str, int]:
 
     Raises UploadRefused, ServiceUnavailable.
     """
-    try:
+    async with taking_in(ctx):
         with await asyncio.to_thread(open_file, sent) as upload:
             if rules.is_pdf(upload):
                 return await _do_save(ctx, upload, PDF)
             drawn = await do_draw(ctx.services, upload)
         with drawn.file:
             return await _do_save(ctx, drawn.file, drawn.extension)
-    except (PicturesBusy, FilesAway, OSError) as trouble:
-        log.error("upload failed", reason=str(trouble))
-        raise ServiceUnavailable(BUSY) from trouble
 
 
 async def _do_save(ctx: Context, content: BinaryIO, extension: str) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Files that are no pictures, or would be too much of one: refused in words, and no child is left over."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
@@ -13,6 +14,7 @@ from PIL import Image
 
 from freelancerclub.adapters.drawing import LARGEST_DRAWN, MEMORY
 from freelancerclub.adapters.pictures import CHILD, ChildPictures, Drawn, PicturesBusy, PictureTooLarge
+from freelancerclub.features.images.actions import REFUSING
 from support.api import Api
 from support.make import Make
 from support.pictures import hostile, png, upload, written
@@ -47,6 +49,24 @@ async def test_it_is_refused_in_words(name: str, api: Api, make: Make, tmp_path:
     assert await make.count("picture") == 0
     assert await _only_one_forks()
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+
+
+async def test_one_person_is_refused_slowly_and_nobody_else_waits(api: Api, make: Make):
+    """However many are sent at once; what is taken is taken meanwhile."""
+    ann, ben, told = await make.person(), await make.person(), 20
+
+    async def refused() -> None:
+        sent = upload(FOLDER["web.png"], "web.png", title="A title")
+        assert (await api.as_(ann).post(f"/users/{ann.id}/images", **sent)).status == 400
+
+    began = time.monotonic()
+    refusals = asyncio.gather(*(refused() for _ in range(told)))
+    for person in (ann, ben):
+        sent = upload(png(), "a.png", title="A title")
+        assert (await api.as_(person).post(f"/users/{person.id}/images", **sent)).status == 200
+    assert not refusals.done()
+    await refusals
+    assert time.monotonic() - began >= told * REFUSING
 
 
 @pytest.fixture
