@@ -41,30 +41,32 @@ class Database:
         self._lanes = lanes
 
     async def row(self, statement: Statement, **parameters: Any) -> Row | None:
-        rows = await self.rows(statement, **parameters)
-        return rows[0] if rows else None
+        return _first(await self.rows(statement, **parameters))
 
     async def quick(self, statement: str, **parameters: Any) -> Row | None:
         """As `row`, for a look-up by key: it travels with those of other requests where there is a lane. Reads only."""
-        return await self._by(self._lanes and self._lanes.quick, statement, parameters)
+        return _first(await self._by(self._lanes and self._lanes.quick, statement, parameters))
 
     async def steady(self, statement: str, **parameters: Any) -> Row | None:
         """As `quick`, for a read that takes milliseconds: one of a few lanes of its own, while there is room."""
+        return _first(await self.steady_rows(statement, **parameters))
+
+    async def steady_rows(self, statement: str, **parameters: Any) -> Sequence[Row]:
+        """As `rows`, in the way of `steady`."""
         return await self._by(self._lanes, statement, parameters)
 
     async def note(self, statement: str, **parameters: Any) -> Row | None:
         """As `row`, for a statement that writes and is a transaction by itself; as there, what was on its way when a
         connection was lost may be done twice."""
-        return await self._by(self._lanes and self._lanes.notes, statement, parameters)
+        return _first(await self._by(self._lanes and self._lanes.notes, statement, parameters))
 
-    async def _by(self, lane: Lane | Lanes | None, statement: str, parameters: dict[str, Any]) -> Row | None:
+    async def _by(self, lane: Lane | Lanes | None, statement: str, parameters: dict[str, Any]) -> Sequence[Row]:
         if lane is not None:
             answer = lane.ask(statement, self._standing | parameters)
             if answer is not None:
                 with suppress(LaneLost):
-                    rows = await answer
-                    return rows[0] if rows else None
-        return await self.row(statement, **parameters)
+                    return await answer
+        return await self.rows(statement, **parameters)
 
     async def value(self, statement: Statement, **parameters: Any) -> Any:
         row = await self.row(statement, **parameters)
@@ -172,6 +174,10 @@ async def _fetch(connection: Connection, statement: Statement, parameters: dict[
     """What came back, if anything could. (`description` would tell too, but at the price of half a statement.)"""
     cursor = await connection.hand.execute(_ready(statement), parameters)
     return await cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else ()
+
+
+def _first(rows: Sequence[Row]) -> Row | None:
+    return rows[0] if rows else None
 
 
 def _ready(statement: Statement) -> Any:

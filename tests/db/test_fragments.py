@@ -26,7 +26,7 @@ class Table:
 
 class Reads(Database):
     def __init__(self, table: Table) -> None:
-        self.rows = table.read  # type: ignore[method-assign,assignment]
+        self.steady_rows = table.read  # type: ignore[method-assign,assignment]
 
 
 class Change(Transaction):
