@@ -5,23 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from freelancerclub.db.fragments import Kind
 from freelancerclub.db.lane import ABREAST, BEHIND, Lanes
 from freelancerclub.db.pool import Database, make_pool
-from freelancerclub.features.applicants import queries as applicants
-from freelancerclub.features.board import queries as board
-from freelancerclub.features.gallery import queries as gallery
-from freelancerclub.features.jobs import queries as jobs
-from freelancerclub.features.profiles import queries as profiles
-from freelancerclub.features.recommended import queries as recommended
-from freelancerclub.features.threads import queries as threads
-from support.canaries import MINE, THEIRS, make_world
-from support.make import Make
 
 PID = "SELECT pg_backend_pid()"
 SLEEPY = f"{PID} FROM pg_sleep(%(seconds)s)"
-ROOMS = (applicants, board, gallery, jobs, profiles, recommended, threads)
-KINDS = {kind.name: kind for room in ROOMS for kind in vars(room).values() if isinstance(kind, Kind)}.values()
 
 
 @pytest.fixture
@@ -72,16 +60,3 @@ async def test_several_rows_come_the_same_way(database: Database, lanes: Lanes):
     assert [row[0] for row in rows] == [3, 1, 2]
     assert {row[1] for row in rows} <= {(await lane.ask(PID, {}))[0][0] for lane in lanes._lanes}  # type: ignore[misc]
     assert await database.steady_rows("SELECT 1 WHERE %(no)s::bool", no=False) == []
-
-
-async def test_every_fragment_is_read_by_a_lane_as_by_the_pool(database: Database, lanes: Lanes, make: Make):
-    """A statement that PostgreSQL can't take without the types of its parameters would close the lane each time."""
-    await make_world(make)
-    standing = {"site": "http://127.0.0.1", "placeholder": "none.png"}
-    for kind in KINDS:
-        parameters = {"ids": [MINE, THEIRS], **standing, **kind.parameters}
-        by_lane = lanes.ask(kind.statement, parameters)
-        assert by_lane is not None
-        rows = await by_lane
-        assert rows, kind.name
-        assert [*rows] == [*await database.rows(kind.statement, **parameters)], kind.name
