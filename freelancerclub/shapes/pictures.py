@@ -9,8 +9,9 @@ from freelancerclub.wire.envelopes import Done
 from freelancerclub.wire.scalars import Coordinate, Count, Flag, Id, Moment, Stamp, Text, many, of
 from freelancerclub.wire.shape import Shape
 
-SHOWN = """portfolio_picture pp JOIN picture i ON i.id = pp.picture_id
-    WHERE pp.portfolio_id = f.id AND i.deleted_at IS NULL"""
+# What a viewer sees of portfolio f: pending pictures only where `open` says so, to owner and moderators (R77).
+SEEN = """portfolio_picture pp JOIN picture i ON i.id = pp.picture_id
+    WHERE pp.portfolio_id = f.id AND i.deleted_at IS NULL AND (%(open)s::boolean OR i.authorised)"""
 
 # What everybody may see of person p's pictures (R77: `public` is no secrecy).
 SHOWN_PICTURES = """picture i JOIN picture_counter n ON n.picture_id = i.id
@@ -70,7 +71,7 @@ class TargetImage(PlacedPicture, frozen=True):
 
 
 class PortfolioMini(Shape, frozen=True):
-    """A portfolio as it stands in its owner's page (L357)."""
+    """A portfolio as it stands in its owner's page (L357); what waits for a moderator isn't counted for others."""
 
     alias: ClassVar[str] = "f"
 
@@ -81,11 +82,8 @@ class PortfolioMini(Shape, frozen=True):
     deleted: Annotated[Moment, of("f.deleted_at")]
     created_on: Annotated[Stamp, of("f.created_at")]
     modified_on: Annotated[Stamp, of("f.modified_at")]
-    img_count: Annotated[Count, of(f"(SELECT count(*) FROM {SHOWN})")]
+    img_count: Annotated[Count, of(f"(SELECT count(*) FROM {SEEN})")]
 
-
-# What a viewer sees of portfolio f: pending pictures only where `open` says so, to owner and moderators (R77).
-SEEN = f"{SHOWN} AND (%(open)s::boolean OR i.authorised)"
 
 # Defaults in their saved order, then the best liked (L1635, R97).
 FIRST_THREE = """portfolio_picture pp JOIN picture i ON i.id = pp.picture_id
@@ -105,7 +103,6 @@ class PortfolioPicture(Picture, frozen=True):
 class Portfolio(PortfolioMini, frozen=True):
     """A portfolio with the three pictures that stand for it (L1635)."""
 
-    img_count: Annotated[Count, of(f"(SELECT count(*) FROM {SEEN})")]
     images: Annotated[list[PortfolioPicture], many(FIRST_THREE)]
 
 

@@ -131,6 +131,7 @@ class PictureNotFound(Refusal):
 class Found:
     """A page of pictures: (id, version) each, which of them the caller likes, and how many there are altogether."""
 
+    viewer: Caller
     total: int
     page: list[tuple[int, int]]
     liked: list[bool]
@@ -198,16 +199,17 @@ def _opened(fragment: bytes, sign: Sign) -> bytes:
     return _ADDRESS.sub(lambda found: found[1] + sign(found[2].decode()).encode() + b'"', fragment)
 
 
-def _found(row: Sequence[Any]) -> Found:
-    _, total, ids, versions, liked = row
-    return Found(int(total or 0), list(zip(ids or (), versions or (), strict=True)), liked or [])
+def _found(claimant: Caller, row: Sequence[Any]) -> Found:
+    role, total, ids, versions, liked = row
+    viewer = Caller(claimant.id, role, claimant.key_id)
+    return Found(viewer, int(total or 0), list(zip(ids or (), versions or (), strict=True)), liked or [])
 
 
 async def find_all(db: Database, claimant: Caller, text: str, paging: Paging) -> Found:
     """The pictures that are listed, or those of them that a text fits. Raises TokenInvalid."""
     statement = MATCHING if text else ALL
     values = {"me": claimant.id, "text": text, "limit": paging.limit, "offset": paging.offset}
-    return _found(await access_along(db.steady, claimant, statement, **values))
+    return _found(claimant, await access_along(db.steady, claimant, statement, **values))
 
 
 async def access_pictures_of(
@@ -216,15 +218,16 @@ async def access_pictures_of(
     """What the caller may see of a person's pictures. Raises NoPictures where nothing is left to show (R4)."""
     statement = OF_ONE if portfolio_id is None else IN_PORTFOLIO
     values = {"owner": owner_id, "portfolio": portfolio_id, "limit": paging.limit, "offset": paging.offset}
-    found = _found(await access_along(db.steady, claimant, statement, me=claimant.id, **values))
+    found = _found(claimant, await access_along(db.steady, claimant, statement, me=claimant.id, **values))
     if not found.page:
         raise NoPictures
     return found
 
 
-async def get_portfolios(db: Database, owner_id: int) -> list[PortfolioMini]:
-    """All portfolios of a person."""
-    return PortfolioMini.from_rows(await db.rows(PORTFOLIOS, owner=owner_id))
+async def get_portfolios(db: Database, viewer: Caller, owner_id: int) -> list[PortfolioMini]:
+    """All portfolios of a person, each with how many of its pictures the viewer sees."""
+    is_open = viewer.is_administrator or viewer.id == owner_id
+    return PortfolioMini.from_rows(await db.rows(PORTFOLIOS, owner=owner_id, open=is_open))
 
 
 async def get_pictures(db: Database, fragments: Fragments, kind: Kind, found: Found, sign: Sign) -> list[msgspec.Raw]:

@@ -29,7 +29,8 @@ async def pictures_of(ctx: Context, user_id: int, paging: Paging, asked: Picture
     """The pictures and videos of a person, the newest first, and the person's portfolios. (L1261)"""
     found = await queries.access_pictures_of(ctx.db, ctx.claimant, user_id, asked.portfolioid, paging)
     pictures = await queries.get_pictures(ctx.db, ctx.fragments, OWN, found, ctx.signed)
-    return PageAside(paging.meta(found.total), pictures, await queries.get_portfolios(ctx.db, user_id))
+    portfolios = await queries.get_portfolios(ctx.db, found.viewer, user_id)
+    return PageAside(paging.meta(found.total), pictures, portfolios)
 
 
 @router.get(

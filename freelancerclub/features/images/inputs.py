@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from freelancerclub.wire.decode import Upload
+from freelancerclub.wire.decode import LongText, Upload
 from freelancerclub.wire.validate import AnyText, Flag, Inputs, Text, longest
 
 Description = Annotated[Text, longest(800)]
@@ -13,7 +13,7 @@ Description = Annotated[Text, longest(800)]
 class PictureFile(Inputs):
     """A file, else base64 with or without `data:image/…;base64,` before it (R27)."""
 
-    file: Upload | str | None = Field(
+    file: Upload | str | LongText | None = Field(
         None, alias="image-file", title="Image File", description="gif, jpg, jpeg or png, at most 8 MB"
     )
     base64: AnyText = Field("", alias="image-base64", title="Image", description="the file in base64, instead of it")

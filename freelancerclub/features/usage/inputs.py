@@ -26,7 +26,7 @@ class BadDay(Refusal):
 def _cursor(value: str) -> int:
     if not _POSITIVE.match(value):
         raise BadStartingAfter
-    return min(int(value), 2**63 - 1)
+    return min(int(value.lstrip("0")), 2**63 - 1)  # Python reads no number of more than 4,300 digits
 
 
 def _day(name: str) -> BeforeValidator:

@@ -79,7 +79,7 @@ class PersonNotFound(Refusal):
 
 async def access_me(db: Database, claimant: Caller) -> tuple[int, UserMe]:
     """The caller's own page and its version. Raises TokenInvalid for a token that no longer counts."""
-    row = await access_along(db.quick, claimant, ME, id=claimant.id)
+    row = await access_along(db.quick, claimant, ME, id=claimant.id, open=True)
     return row[0], UserMe.from_row(row[1:])
 
 

@@ -133,7 +133,8 @@ async def _portfolio(make: Make, id_: int, title: str, created: str, pictures: i
         place=id_,
     )
     for position in range(pictures):
-        picture = await make.row("picture", owner_id=1, title=f"Picture {position}", file=f"{id_}{position}.png")
+        values = {"title": f"Picture {position}", "file": f"{id_}{position}.png", "authorised": True}
+        picture = await make.row("picture", owner_id=1, **values)
         await make.row("portfolio_picture", portfolio_id=id_, picture_id=picture, position=position)
 
 

@@ -159,7 +159,10 @@ async def test_a_title_has_two_to_299_characters(title: str | None, api: Api, ma
     assert await make.count("picture") == 0
 
 
-@pytest.mark.parametrize("sent", [{}, {"image-file": ""}, {"image-base64": " "}, upload(b"")])
+TEXT_AS_FILE = {"image-file": "A" * 100_000}  # so long that it is kept on the disk
+
+
+@pytest.mark.parametrize("sent", [{}, {"image-file": ""}, TEXT_AS_FILE, {"image-base64": " "}, upload(b"")])
 async def test_no_file(sent: dict, api: Api, make: Make):
     ann = await make.person()
     options = sent if "files" in sent else {"data": sent}

@@ -119,3 +119,27 @@ async def test_a_video_is_a_picture_too(api: Api, make: Make):
     await picture(make, portfolio, ann, **given)
     image = (await api.as_(ann).get(f"/users/{ann.id}/portfolios/{portfolio}")).json["data"]["images"][0]
     assert (image["type"], image["video_type"], image["video_id"]) == ("video", "vimeo", "176374157")
+
+
+async def test_no_list_counts_for_others_what_waits_for_a_moderator(api: Api, make: Make):
+    ann, ben, root = await make.person(), await make.person(), await make.administrator()
+    portfolio = await made(make, ann)
+    await picture(make, portfolio, ann)
+    pending = await picture(make, portfolio, ann, authorised=False)
+    for path, caller, expected in (
+        ("/users/me", ann, "2"),
+        *((f"/users/{ann.id}{rest}", ann, "2") for rest in ("", "/images", "/portfolios")),
+        *((f"/users/{ann.id}{rest}", root, "2") for rest in ("", "/images", "/portfolios")),
+        *((f"/users/{ann.id}{rest}", ben, "1") for rest in ("", "/images", "/portfolios")),
+    ):
+        assert counts(await api.as_(caller).get(path)) == [expected], (path, caller)
+
+    await make.rows("UPDATE picture SET authorised = true WHERE id = %s", [pending])
+    for rest in ("", "/images", "/portfolios"):
+        assert counts(await api.as_(ben).get(f"/users/{ann.id}{rest}")) == ["2"]
+
+
+def counts(answer: Any) -> list[str]:
+    """The number of pictures of each portfolio, wherever the answer has them."""
+    held = answer.json.get("portfolios", answer.json["data"])
+    return [one["img_count"] for one in (held["portfolios"] if isinstance(held, dict) else held)]

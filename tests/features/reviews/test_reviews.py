@@ -73,6 +73,18 @@ async def test_of_whom_the_caller_may_see(api: Api, make: Make):
     assert (await api.as_(hidden).get(f"/users/{hidden.id}/reviews")).status == 200
 
 
+async def test_of_a_hidden_person_for_the_owner_of_a_job_they_applied_to(api: Api, make: Make):
+    owner, other, hidden = await make.person(), await make.person(), await make.person(profile_hidden=True)
+    job = await make.row("job", owner_id=owner.id, title="A job", description="To be done")
+    await make.row("application", job_id=job, person_id=hidden.id)
+    await reviewed(make, hidden, other)
+    for path in (f"/users/{hidden.id}", f"/users/{hidden.id}/reviews"):
+        assert (await api.as_(owner).get(path)).status == 200, "the page and what others say of them go together (R90)"
+        assert (await api.as_(other).get(path)).status == 404
+    await make.row("block", blocker_id=hidden.id, blocked_id=owner.id)
+    assert (await api.as_(owner).get(f"/users/{hidden.id}/reviews")).status == 404
+
+
 async def test_points_are_halved_once_after_two_years(api: Api, make: Make):
     ann, ben = await make.person(), await make.person()
     edge = api.clock() - timedelta(days=730)
