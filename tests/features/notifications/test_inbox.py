@@ -206,6 +206,14 @@ async def test_a_job_that_is_hidden_from_the_reader(hide: str, api: Api, make: M
     assert "target_job" not in (await api.as_(ann).get(f"/notification/{told}")).json["data"]
 
 
+async def test_ids_that_nothing_has_mark_nothing(api: Api, make: Make, ann: Person, ben: Person):
+    """Least of all everything, which is what no ids at all mean."""
+    await line(make, ann, ben)
+    for ids in (str(2**63), "9" * 20, f"{2**63},{2**64}"):
+        assert (await api.as_(ann).post("/notifications/read", {"ids": ids})).status == 200
+        assert await counts(api.as_(ann)) == (1, 1), ids
+
+
 async def test_marking_as_read(api: Api, make: Make, ann: Person, ben: Person):
     ids = [await line(make, ann, ben) for _ in range(5)]
     foreign = await line(make, ben, ann)
