@@ -14,14 +14,6 @@ def listed(person: str) -> str:
     return f"{present(person)} AND NOT {person}.profile_hidden"
 
 
-def visible(person: str, me: str, is_administrator: str) -> str:
-    """Shown to this caller: oneself, those listed that aren't blocked either way; administrators see the hidden too."""
-    return (
-        f"({person}.deleted_at IS NULL AND ({person}.id = {me} OR {is_administrator}"
-        f" OR ({listed(person)} AND NOT {blocked(me, f'{person}.id')})))"
-    )
-
-
 def blocked(one: str, other: str) -> str:
     """One of the two has blocked the other; a block works both ways."""
     return (

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import blocked, present, visible
+from freelancerclub.db.visibility import blocked, page_shown, present
 from freelancerclub.features.reviews.rules import NotParties
 from freelancerclub.features.users.queries import PersonNotFound
 from freelancerclub.shapes.reviews import Review
@@ -15,8 +15,8 @@ from freelancerclub.wire.envelopes import Page
 from freelancerclub.wire.paging import Paging
 
 TOTAL = f"""
-    SELECT k.reviews FROM person p JOIN person_counter k ON k.person_id = p.id
-    WHERE p.id = %(id)s AND {visible("p", "%(me)s", "%(is_administrator)s")}"""
+    SELECT k.reviews FROM person p JOIN person_counter k ON k.person_id = p.id JOIN person me ON me.id = %(me)s
+    WHERE p.id = %(id)s AND {page_shown("p", "me")}"""
 
 PAGE = f"""
     SELECT {Review.columns()} FROM review r
@@ -92,7 +92,7 @@ class Submitted:
 
 async def access_reviews(db: Database, me: Caller, person_id: int, paging: Paging) -> Page[Review]:
     """The authorised reviews of somebody, newest first. Raises PersonNotFound for whom the caller may not see."""
-    total = await db.value(TOTAL, id=person_id, me=me.id, is_administrator=me.is_administrator)
+    total = await db.value(TOTAL, id=person_id, me=me.id)
     if total is None:
         raise PersonNotFound
     rows = await db.rows(PAGE, id=person_id, limit=paging.limit, offset=paging.offset)

@@ -73,6 +73,17 @@ async def test_of_whom_the_caller_may_see(api: Api, make: Make):
     assert (await api.as_(hidden).get(f"/users/{hidden.id}/reviews")).status == 200
 
 
+async def test_the_owner_of_a_job_reads_what_is_said_of_a_hidden_applicant(api: Api, make: Make):
+    """As the page itself (R90)."""
+    owner, hidden = await make.person(), await make.person(profile_hidden=True)
+    path = f"/users/{hidden.id}/reviews"
+    assert (await api.as_(owner).get(path)).status == 404
+    job = await make.row("job", owner_id=owner.id, title="T", description="D", authorised=True)
+    await make.row("application", job_id=job, person_id=hidden.id)
+    assert (await api.as_(owner).get(f"/users/{hidden.id}")).status == 200
+    assert (await api.as_(owner).get(path)).status == 200
+
+
 async def test_points_are_halved_once_after_two_years(api: Api, make: Make):
     ann, ben = await make.person(), await make.person()
     edge = api.clock() - timedelta(days=730)
