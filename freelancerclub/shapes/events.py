@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from freelancerclub.shapes.people import PICTURE_URL
+from freelancerclub.shapes.messages import FACE_URL, NAME, PICTURE
 from freelancerclub.shapes.talk import Notification
 from freelancerclub.wire.scalars import Id, Stamp, Text, of
 from freelancerclub.wire.shape import Shape
@@ -15,15 +15,15 @@ class StreamMessage(Shape, frozen=True):
 
     alias: ClassVar[str] = "item"
 
-    # `a` is the person who wrote it.
+    # `p` is the person who wrote it.
     id: Id
     message_id: Annotated[Id, of("item.thread_id")]
     user_id: Annotated[Id, of("item.author_id")]
     message: Text
     created_on: Annotated[Stamp, of("item.created_at")]
-    display_name: Annotated[Text, of("a.display_name")]
-    image: Annotated[Text | None, of("a.picture")]
-    image_url: Annotated[Text | None, of(PICTURE_URL.replace("p.picture", "a.picture"))]
+    display_name: Annotated[Text, of(NAME)]
+    image: Annotated[Text | None, of(PICTURE)]
+    image_url: Annotated[Text | None, of(FACE_URL)]
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import UnsetType
 
+from freelancerclub.db.visibility import job_shown, picture_shown
 from freelancerclub.shapes.people import PICTURE_URL
 from freelancerclub.shapes.pictures import TargetImage
 from freelancerclub.shapes.work import TargetJob
@@ -11,10 +12,13 @@ from freelancerclub.wire.scalars import Flag, Id, Number, Stamp, Text, many, of,
 from freelancerclub.wire.shape import Shape
 
 # `note` is the row, `a` the person who did it.
-# A pending picture is its owner's alone (R77).
-IMAGE_THERE = "i.id = note.picture_id AND i.deleted_at IS NULL AND (i.authorised OR i.owner_id = note.person_id)"
-TARGET_IMAGE = f"picture i JOIN picture_counter n ON n.picture_id = i.id WHERE {IMAGE_THERE}"
-TARGET_JOB = "job j JOIN job_counter w ON w.job_id = j.id WHERE j.id = note.job_id AND j.deleted_at IS NULL"
+# What it is about is shown to whom its own page would be; a pending picture here to nobody but its owner (R77).
+TARGET_IMAGE = f"""picture i JOIN picture_counter n ON n.picture_id = i.id
+    JOIN person o ON o.id = i.owner_id JOIN person me ON me.id = note.person_id
+    WHERE i.id = note.picture_id AND (i.authorised OR o.id = me.id) AND {picture_shown("i", "o", "me")}"""
+TARGET_JOB = f"""job j JOIN job_counter w ON w.job_id = j.id
+    JOIN person o ON o.id = j.owner_id JOIN person me ON me.id = note.person_id
+    WHERE j.id = note.job_id AND {job_shown("j", "o", "me")}"""
 
 
 class Notification(Shape, frozen=True):

@@ -34,10 +34,10 @@ AFTER = f"""
 # What they put away is not brought back by an event from before, nor what somebody wrote who is blocked by now;
 # what is held back only its author sees.
 MESSAGES = f"""
-    SELECT item.id, {StreamMessage.columns()} FROM thread_item item JOIN person a ON a.id = item.author_id
+    SELECT item.id, {StreamMessage.columns()} FROM thread_item item JOIN person p ON p.id = item.author_id
     JOIN thread_member m ON (m.thread_id, m.person_id) = (item.thread_id, %(me)s)
-    WHERE item.id = ANY(%(ids)s) AND m.shown AND (NOT item.withheld OR a.id = m.person_id)
-      AND NOT {blocked("m.person_id", "a.id")}"""
+    WHERE item.id = ANY(%(ids)s) AND m.shown AND (NOT item.withheld OR p.id = m.person_id)
+      AND NOT {blocked("m.person_id", "p.id")}"""
 
 NOTIFICATIONS = f"SELECT note.id, {Notification.columns()} FROM {ROWS} WHERE note.id = ANY(%(ids)s) AND {MINE}"
 

@@ -32,19 +32,26 @@ ADD = """
     INSERT INTO thread_item (thread_id, author_id, message, withheld, created_at)
     VALUES (%(thread)s, %(me)s, %(message)s, %(held)s, %(now)s)"""
 
+# What somebody was told of a conversation and has read since is not told any more, whatever is said after it.
+HEARD = """heard AS (
+        UPDATE notification n SET seen_at = %(now)s FROM held
+        WHERE n.person_id = %(me)s AND n.kind IN ('message.new', 'message.reply') AND n.target_id = held.id
+          AND n.seen_at IS NULL
+    )"""
+
 # Everybody has it in the inbox again, also those who had put it away; of what is held back only its author.
 GO_ON = f"""
     WITH held AS MATERIALIZED (SELECT id FROM thread WHERE id = %(thread)s FOR NO KEY UPDATE), brought_up AS (
         UPDATE thread_member m SET read = m.person_id = %(me)s, deleted_at = NULL,
             last_at = CASE WHEN %(held)s THEN m.last_at ELSE %(now)s END
         FROM held WHERE m.thread_id = held.id AND (m.person_id = %(me)s OR NOT %(held)s)
-    ){ADD}"""
+    ), {HEARD}{ADD}"""
 
 # What came meanwhile stays unread.
-MARK_READ = """
+MARK_READ = f"""
     WITH held AS MATERIALIZED (
         SELECT id FROM thread WHERE id = %(thread)s AND last_item IS NOT DISTINCT FROM %(newest)s FOR NO KEY UPDATE
-    )
+    ), {HEARD}
     UPDATE thread_member m SET read = true FROM held
     WHERE (m.thread_id, m.person_id) = (held.id, %(me)s) AND NOT m.read"""
 
@@ -161,9 +168,9 @@ async def _continue(ctx: Context, thread_id: int, members: Sequence[Member], mes
     await notify(ctx, told, "message.reply", target=thread_id)
 
 
-async def do_mark_read(db: Database, person_id: int, thread_id: int, newest: int | None) -> None:
+async def do_mark_read(db: Database, person_id: int, thread_id: int, newest: int | None, now: datetime) -> None:
     """The person has read the conversation up to its newest item; what came after that one stays unread."""
-    await db.rows(MARK_READ, me=person_id, thread=thread_id, newest=newest)
+    await db.rows(MARK_READ, me=person_id, thread=thread_id, newest=newest, now=now)
 
 
 async def do_put_away(ctx: Context, thread_id: int) -> None:

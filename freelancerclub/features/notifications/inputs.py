@@ -5,17 +5,16 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from freelancerclub.wire.validate import LIST, Inputs, RequiredText, comma_list, longest, wrong
+from freelancerclub.wire.validate import LARGEST_ID, LIST, NOBODY, Inputs, RequiredText, comma_list, longest, wrong
 
 MOST_IDS = 500
-LARGEST_ID = 2**63 - 1
 
 
 def _ids(items: Iterable[str]) -> tuple[int, ...]:
     numbers = tuple(items)
     if not all(item.isascii() and item.isdigit() for item in numbers):
         raise wrong("must contain only numbers.")
-    return tuple(number for number in map(int, numbers) if number <= LARGEST_ID)
+    return tuple(number if number <= LARGEST_ID else NOBODY for number in map(int, numbers))
 
 
 def _stripped(value: str) -> str:

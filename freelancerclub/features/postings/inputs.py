@@ -1,5 +1,6 @@
 """What comes in with a job; the sentence of the first field at fault is the one that is said (R96)."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
@@ -26,6 +27,7 @@ from freelancerclub.wire.validate import (
 )
 
 SHORT = "short"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")  # date.fromisoformat takes 2019-W52-2 too
 
 
 def _description(value: str) -> str:
@@ -63,7 +65,7 @@ def _day(value: Any) -> date | None:
     if not text:
         return None
     try:
-        day = date.fromisoformat(text) if len(text) == len("2019-12-31") else None
+        day = date.fromisoformat(text) if _DAY.match(text) else None
     except ValueError:
         day = None
     if day is None:

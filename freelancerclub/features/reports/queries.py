@@ -5,16 +5,24 @@ from datetime import datetime
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import has_blocked, listed, present
+from freelancerclub.db.visibility import applied_to, has_blocked, present
 from freelancerclub.features.reports.rules import NOT_FOUND
 
 ME, ALL = "%(me)s", "%(is_administrator)s"
 
 
+def _open(person: str) -> str:
+    """Somebody whose page the caller could open, but that the caller may have blocked them; see `page_shown`."""
+    return (
+        f"({present(person)} AND NOT {has_blocked(f'{person}.id', ME)}"
+        f" AND (NOT {person}.profile_hidden OR {applied_to(f'{person}.id', ME)}))"
+    )
+
+
 def _shown(picture: str, owner: str) -> str:
     """A picture that the caller could look at, but that it may be of somebody whom the caller has blocked."""
     return f"""{picture}.deleted_at IS NULL AND {owner}.deleted_at IS NULL AND ({owner}.id = {ME} OR {ALL}
-        OR ({picture}.authorised AND {listed(owner)} AND NOT {has_blocked(f"{owner}.id", ME)}))"""
+        OR ({picture}.authorised AND {_open(owner)}))"""
 
 
 # By kind, whether there is such a thing that the caller may see. Whoever has blocked somebody may report them still:
@@ -22,7 +30,7 @@ def _shown(picture: str, owner: str) -> str:
 SEEN = {
     "person": f"""
         SELECT p.id FROM person p WHERE p.id = %(id)s AND p.deleted_at IS NULL
-          AND (p.id = {ME} OR {ALL} OR ({listed("p")} AND NOT {has_blocked("p.id", ME)}))""",
+          AND (p.id = {ME} OR {ALL} OR {_open("p")})""",
     "picture": f"""
         SELECT i.id FROM picture i JOIN person o ON o.id = i.owner_id WHERE i.id = %(id)s AND {_shown("i", "o")}""",
     "comment": f"""

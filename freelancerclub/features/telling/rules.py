@@ -141,8 +141,9 @@ KINDS: dict[str, Kind] = {
         push=PushOf("message.new", "message_id", "New Message", INMAIL),
     ),
     "message.reply": Kind(
-        "message", "has replied to your conversation", "/messages/{target}", window=timedelta(minutes=5), listed=False,
-        still=THREAD_UNREAD,
+        # Each by itself: whoever writes knows who has read meanwhile, and is to hear of the next.
+        "message", "has replied to your conversation", "/messages/{target}", window=timedelta(microseconds=1),
+        listed=False, still=THREAD_UNREAD,
         push=PushOf("message.reply", "message_id", "New Reply", INMAIL, delay=timedelta(minutes=5)),
     ),
 }  # fmt: skip

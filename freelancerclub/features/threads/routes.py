@@ -55,5 +55,5 @@ async def thread(ctx: Context, thread_id: int, paging: Paging, asked: Since) -> 
     look = await queries.access_look(ctx.db, ctx.claimant, thread_id)
     page = await queries.get_page(ctx.db, ctx.fragments, ctx.claimant, look, paging, asked.after)
     if not look.is_read:
-        await actions.do_mark_read(ctx.db, ctx.claimant.id, thread_id, look.newest)
+        await actions.do_mark_read(ctx.db, ctx.claimant.id, thread_id, look.newest, ctx.now)
     return Data(page)

@@ -97,6 +97,18 @@ async def test_what_is_gone_or_put_away_is_left_out_and_its_place_stays(api: Api
     assert [(each.id, each.data["message"]) for each in told] == [(3, "Kept")]
 
 
+async def test_of_who_left_not_even_the_name_is_told(api: Api, make: Make):
+    ann, bob = await make.person(), await make.person(picture="b.jpg")
+    thread_id = await conversation(make, ann, bob)
+    await write(make, thread_id, bob, "Good bye")
+    await make.rows("UPDATE person SET deleted_at = now() WHERE id = %s", [bob.id])
+
+    (_, message) = await since(api, ann, 0)
+
+    (listed,) = (await api.as_(ann).get(f"/messages/{thread_id}")).json["data"]["message_items"]
+    assert message.data == listed and listed["display_name"] == "Deleted member"
+
+
 async def test_the_header_wins_over_what_the_stream_began_with(api: Api, make: Make):
     ann, bob = await make.person(), await make.person()
     thread_id = await conversation(make, ann, bob)

@@ -95,6 +95,33 @@ async def test_whoever_has_read_is_told_again(
     assert pushed(api) == [("New Reply", talk)] * 3
 
 
+async def test_whoever_has_read_is_told_again_within_minutes_and_not_before_five_have_passed(
+    api: Api, make: Make, teller: Teller, ann: Person, ben: Person, phone: str
+):
+    talk = await begin(api, ben, ann)
+    await reply(api, ann, talk)
+    await minutes(api, teller, 1)
+    await opened(api, ben, talk)
+    await reply(api, ann, talk, "One thing more")
+    await minutes(api, teller, 0)
+    assert len([mail for mail in api.mailer.sent if mail.to == "ben@example.com"]) == 2
+    for later, expected in ((4.1, 0), (0.8, 0), (0.1, 1), (60, 1)):
+        await minutes(api, teller, later)
+        assert len(pushed(api)) == expected, later
+
+
+async def test_whoever_answers_has_read(api: Api, teller: Teller, ann: Person, ben: Person, phone: str):
+    talk = await begin(api, ben, ann)
+    await reply(api, ann, talk)
+    await minutes(api, teller, 4)
+    await reply(api, ben, talk)
+    await reply(api, ann, talk, "One thing more")
+    await minutes(api, teller, 1.1)
+    assert pushed(api) == [], "the first is read, the second a minute old"
+    await minutes(api, teller, 4)
+    assert pushed(api) == [("New Reply", talk)]
+
+
 async def test_mail_comes_as_they_want_it(api: Api, make: Make, teller: Teller, ann: Person):
     paces = ("instant", "hourly", "daily", "never")
     people = [await make.person(notifications=pace, email=f"{pace}@example.com") for pace in paces]

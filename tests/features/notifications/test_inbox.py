@@ -157,7 +157,9 @@ async def test_what_it_is_about(api: Api, make: Make, ann: Person, ben: Person):
         video_source="vimeo",
         authorised=True,
     )
-    job = await make.row("job", owner_id=ben.id, title="A job", description="d", price="GBP250 - GBP500")
+    job = await make.row(
+        "job", owner_id=ben.id, title="A job", description="d", price="GBP250 - GBP500", authorised=True
+    )
     for about in ({"picture_id": image}, {"picture_id": pending}, {"picture_id": video}, {"job_id": job}):
         await line(make, ann, ben, **about)
     for_job, for_video, for_pending, for_image = (await api.as_(ann).get("/notifications")).json["data"]
@@ -172,6 +174,44 @@ async def test_what_it_is_about(api: Api, make: Make, ann: Person, ben: Person):
     await make.rows("UPDATE job SET deleted_at = now()")
     for one in (await api.as_(ann).get("/notifications")).json["data"]:
         assert "target_image" not in one and "target_job" not in one and "model_id" in one
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        "UPDATE person SET deleted_at = now() WHERE id = %s",
+        "UPDATE person SET suspended_at = now() WHERE id = %s",
+        "UPDATE person SET profile_hidden = true WHERE id = %s",
+        "INSERT INTO block (blocker_id, blocked_id) SELECT %s, min(id) FROM person",
+    ],
+)
+async def test_a_picture_that_is_hidden_from_the_reader(hide: str, api: Api, make: Make, ann: Person, ben: Person):
+    """Somebody else's deed, about a third person's picture."""
+    owner = await make.person()
+    picture = await make.row("picture", owner_id=owner.id, file="a.png", authorised=True)
+    told = await line(make, ann, ben, kind="comment.also", picture_id=picture)
+    assert "target_image" in (await api.as_(ann).get(f"/notification/{told}")).json["data"]
+    await make.rows(hide, [owner.id])
+    assert (await api.as_(ann).get(f"/images/{picture}")).status == 404
+    assert "target_image" not in (await api.as_(ann).get(f"/notification/{told}")).json["data"]
+
+
+@pytest.mark.parametrize("hide", ["authorised = false", "public = false"])
+async def test_a_job_that_is_hidden_from_the_reader(hide: str, api: Api, make: Make, ann: Person, ben: Person):
+    job = await make.row("job", owner_id=ben.id, title="A job", description="d", authorised=True)
+    told = await line(make, ann, ben, kind="job.alert", job_id=job)
+    assert "target_job" in (await api.as_(ann).get(f"/notification/{told}")).json["data"]
+    await make.rows(f"UPDATE job SET {hide}")
+    assert (await api.as_(ann).get(f"/jobs/{job}")).status == 404
+    assert "target_job" not in (await api.as_(ann).get(f"/notification/{told}")).json["data"]
+
+
+async def test_ids_that_nothing_has_mark_nothing(api: Api, make: Make, ann: Person, ben: Person):
+    """Least of all everything, which is what no ids at all mean."""
+    await line(make, ann, ben)
+    for ids in (str(2**63), "9" * 20, f"{2**63},{2**64}"):
+        assert (await api.as_(ann).post("/notifications/read", {"ids": ids})).status == 200
+        assert await counts(api.as_(ann)) == (1, 1), ids
 
 
 async def test_marking_as_read(api: Api, make: Make, ann: Person, ben: Person):

@@ -62,6 +62,7 @@ async def test_a_test_job_has_no_budget_and_no_questions(api: Api, make: Make):
         ({"discipline": "Photographer, Juggler of knives"}, "The Discipline field must contain valid disciplines."),
         ({"tags": ",".join(f"t{n}" for n in range(11))}, "The Tags field cannot have more than 10 entries."),
         ({"expiry_date": "31-12-2030"}, "The Expiry Date field must contain a date written as YYYY-mm-dd."),
+        ({"expiry_date": "2030-W08-5"}, "The Expiry Date field must contain a date written as YYYY-mm-dd."),
         ({"expiry_date": "2030-02-30"}, "The Expiry Date field must contain a date written as YYYY-mm-dd."),
         ({"currency": None}, "The Currency field is required."),
         ({"duration": None}, "The Duration field is required."),

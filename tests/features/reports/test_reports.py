@@ -99,6 +99,18 @@ async def test_what_the_caller_may_not_see(api: Api, make: Make):
         await refused(api, stranger, "message", message)
 
 
+@pytest.mark.parametrize("kind", ["person", "picture", "comment"])
+async def test_an_applicant_with_a_hidden_profile(kind: str, api: Api, make: Make):
+    """The owner of the job may open their page, and so report what stands there."""
+    owner, ben, hidden = await make.person(), await make.person(), await make.person(profile_hidden=True)
+    thing_id = await thing(make, kind, *((ben, hidden) if kind == "comment" else (hidden, owner)))
+    job = await make.row("job", owner_id=owner.id, title="T", description="D", authorised=True)
+    await make.row("application", job_id=job, person_id=hidden.id)
+    assert (await api.as_(owner).get(f"/users/{hidden.id}")).status == 200
+    assert (await api.as_(owner).post("/reports", {"kind": kind, "id": thing_id})).status == 200
+    await refused(api, ben if kind != "comment" else await make.person(), kind, thing_id)
+
+
 @pytest.mark.parametrize("kind", SENTENCES)
 async def test_who_has_blocked_may_report_still_and_who_is_blocked_may_not(kind: str, api: Api, make: Make):
     """But a message in both people's thread stays before the eyes of both."""

@@ -238,7 +238,7 @@ def test_windows():
         "follow": timedelta(days=1),
         "job.authorised": timedelta(days=1),
         "job.closing": timedelta(days=1),
-        "message.reply": timedelta(minutes=5),
+        "message.reply": timedelta(microseconds=1),
     }
 
 
