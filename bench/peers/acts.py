@@ -29,13 +29,13 @@ AWAY = "UPDATE thread_member SET read = false, deleted_at = now() WHERE thread_i
 READ = "UPDATE thread_member SET read = true WHERE thread_id = ANY(%(threads)s)"
 LATELY = """
     UPDATE notification SET created_at = created_at - interval '4 minutes',
-        window_start = window_start - interval '5 minutes' WHERE id > %(notification)s"""
+        window_start = window_start - interval '4 minutes' WHERE id > %(notification)s"""
 LONG_AGO = """
     UPDATE notification SET created_at = created_at - interval '6 minutes',
-        window_start = window_start - interval '10 minutes' WHERE id > %(notification)s"""
+        window_start = window_start - interval '6 minutes' WHERE id > %(notification)s"""
 YESTERDAY = "UPDATE thread_item SET created_at = created_at - interval '1 day' WHERE id > %(thread_item)s"
-# A message after each: people are told; not again a moment later, nor in the next window as long as they haven't read;
-# once they have they are, but not twice in that window; and they are later though they haven't read.
+# A message after each: people are told; not again a moment later, nor minutes later as long as they haven't read;
+# once they have they are, each time; and they are much later though they haven't read.
 TOLD_AGAIN = (AWAY, "", LATELY, READ, READ, LONG_AGO)
 TRIED = "UPDATE rate_counter SET hits = CASE rule WHEN '{}' THEN {} ELSE 1 END WHERE rule <> 'requests'"
 LOG_INS = {"login": "LOGIN", "login account": "LOGIN_ACCOUNT", "login address": "LOGIN_ADDRESS"}

@@ -26,8 +26,8 @@ NEW = {
         SELECT m.thread_id, m.person_id, m.read, m.shown, m.withheld, m.deleted_at IS NULL, m.last_at = t.last_at
         FROM thread_member m JOIN thread t ON t.id = m.thread_id WHERE m.thread_id = ANY(%(threads)s) ORDER BY 1, 2""",
     "told": """
-        SELECT n.person_id, n.actor_id, n.kind, n.module, n.picture_id, n.job_id, n.target_id, n.window_start, n.link,
-            n.message, n.seen_at, n.no_email, n.listed, n.modified_at,
+        SELECT n.person_id, n.actor_id, n.kind, n.module, n.picture_id, n.job_id, n.target_id,
+            n.window_start = n.created_at, n.link, n.message, n.seen_at, n.no_email, n.listed, n.modified_at,
             (SELECT count(*) FROM thread_item i WHERE i.thread_id = n.target_id AND i.created_at = n.created_at),
             m.person_id, m.topic, m.happened_at = n.created_at, m.due_at = n.created_at, m.mailing_id,
             p.created_at = n.created_at, p.due_at - n.created_at, p.tries, p.ended_at, p.outcome

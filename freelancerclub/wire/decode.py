@@ -1,6 +1,7 @@
 """Bodies: urlencoded, multipart or JSON become one kind of form, whatever the Content-Type claims (R23-R26)."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Generic, Literal, Protocol, TypeVar
@@ -61,7 +62,7 @@ def kind_of(start: bytes, content_type: str | None) -> tuple[Kind, bytes]:
     first = _FIRST_LINE.match(start)
     if first or media == b"multipart/form-data":
         return "multipart", first.group(1) if first else options.get(b"boundary", b"")
-    if media.endswith(b"json") or start.lstrip(_WHITE)[:1] == b"{":
+    if media.endswith(b"json") or start.removeprefix(BOM_UTF8).lstrip(_WHITE)[:1] == b"{":
         return "json", b""
     return "urlencoded", b""
 
@@ -94,7 +95,7 @@ def from_urlencoded(body: bytes) -> list[tuple[str, Value]]:
 
 def from_json(body: bytes) -> list[tuple[str, Value]]:
     try:
-        sent = msgspec.json.decode(body)
+        sent = msgspec.json.decode(body.removeprefix(BOM_UTF8))  # which some platforms write before every text
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise UnreadableBody("The request body is not valid JSON") from None
     if not isinstance(sent, dict):

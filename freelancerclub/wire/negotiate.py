@@ -25,7 +25,7 @@ def choose_format(suffix: str | None, parameter: str | None, accept: str | None)
     """The format to answer in, and whether what was asked for is one of the eight (else 406)."""
     if suffix:
         return suffix, True
-    if parameter is not None:
+    if parameter:  # some clients send every parameter they know, empty
         name = parameter.lower()
         if name in FORMATS:
             return name, True

@@ -91,6 +91,11 @@ def test_json_that_calls_itself_json_must_be_an_object():
     assert refused(b"a=1", "application/json") == "The request body is not valid JSON"
 
 
+@pytest.mark.parametrize("content_type", ["application/json", "application/x-www-form-urlencoded", None])
+def test_json_may_begin_with_a_byte_order_mark(content_type: str | None):
+    assert decode(b'\xef\xbb\xbf{"a": "1"}', content_type) == {"a": ["1"]}
+
+
 # ── lists, names, values ──
 
 

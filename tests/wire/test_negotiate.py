@@ -30,6 +30,11 @@ def test_an_unknown_parameter_is_not_acceptable_and_said_so_as_the_header_likes(
     assert choose_format("csv", parameter, "application/xml") == ("csv", True)
 
 
+def test_an_empty_parameter_asks_for_nothing():
+    assert choose_format(None, "", None) == ("json", True)
+    assert choose_format(None, "", "application/xml") == ("xml", True)
+
+
 @pytest.mark.parametrize(("media", "name"), [*MEDIA_TYPES.items(), *zip(FORMATS, FORMATS, strict=True)])
 def test_each_media_type_and_bare_name(media: str, name: str):
     for accept in (media, media.upper(), f" {media} ;q=0.5", f"image/png, {media}", f"{media};charset=utf-8"):
@@ -150,7 +155,7 @@ def test_any_header_gives_one_of_the_eight(accept: str):
 
 
 @settings(deadline=None)
-@given(st.text(max_size=20))
+@given(st.text(min_size=1, max_size=20))
 def test_any_parameter_gives_one_of_the_eight(parameter: str):
     name, acceptable = choose_format(None, parameter, None)
     assert name in FORMATS and acceptable == (parameter.lower() in FORMATS)

@@ -356,6 +356,7 @@ class Notification(models.Model):
     message = models.TextField()
     no_email = models.BooleanField(default=False)
     listed = models.BooleanField(default=True)
+    seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

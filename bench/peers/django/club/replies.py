@@ -6,7 +6,7 @@ from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, Value
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 
 from club.models import Block, Person, Thread, ThreadItem, ThreadMember
-from club.telling import is_told, tell, with_told
+from club.telling import hear, is_told, tell, with_told
 
 SPREAD = timedelta(days=1)  # within which the same text to many is one thing
 HELD_FROM = 25  # strangers
@@ -34,13 +34,14 @@ def add_reply(me, thread, people, message, now):
     if blocked_of(me) & people:
         raise ValidationError
     members = ThreadMember.objects.filter(thread=thread)
-    others = list(with_told(members.exclude(person=me), me, thread, now).order_by("person_id"))
+    others = list(with_told(members.exclude(person=me), thread, now).order_by("person_id"))
     held = _is_held(me, thread, {member.person_id for member in others}, message, now)
     Thread.objects.select_for_update(no_key=True).get(id=thread)
     brought_up = {"deleted_at": None} if held else {"deleted_at": None, "last_at": now}
     members.filter(person=me).update(read=True, **brought_up)
     if not held:
         members.exclude(person=me).update(read=False, **brought_up)
+    hear(me, thread, now)
     ThreadItem.objects.create(thread_id=thread, author=me, message=message, withheld=held, created_at=now)
     if not held:
         told = [member.person_id for member in others if is_told(member) and member.person_id in present]

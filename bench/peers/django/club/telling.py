@@ -1,33 +1,30 @@
 """Who is told of a reply, in the inbox of notices, by mail and by push; the worker sends what is written here."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 
 from club.models import MailItem, Notification, Push, Task
 
 KIND, TOPIC, SEND_MAIL = "message.reply", "notifications", "telling.send_mail"
-WINDOW = timedelta(minutes=5)  # within which one person is told once of what another one writes
 NAGGING = timedelta(minutes=5)  # within which whoever hasn't read yet isn't told again
 PUSH_DELAY = timedelta(minutes=5)
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def window_of(now):
-    return now - (now - EVER) % WINDOW
-
-
-def with_told(members, sender, thread, now):
-    """Members of a conversation, annotated with whether they were told of it lately, or of the sender just now."""
+def with_told(members, thread, now):
+    """Members of a conversation, annotated with whether they were told of it lately."""
     told = Notification.objects.filter(person=OuterRef("person"), kind=KIND, target_id=thread)
-    return members.annotate(
-        lately=Exists(told.filter(created_at__gt=now - NAGGING)),
-        already=Exists(told.filter(actor=sender, window_start=window_of(now))),
-    )
+    return members.annotate(lately=Exists(told.filter(created_at__gt=now - NAGGING)))
 
 
 def is_told(member):
-    return not (member.withheld or member.already) and (member.read or not member.lately)
+    return not member.withheld and (member.read or not member.lately)
+
+
+def hear(person, thread, now):
+    """What somebody was told of a conversation that they now write in is seen."""
+    told = Notification.objects.filter(person=person, kind__in=("message.new", KIND), target_id=thread, seen_at=None)
+    told.update(seen_at=now)
 
 
 def tell(people, sender, thread, now):
@@ -35,7 +32,7 @@ def tell(people, sender, thread, now):
     if not people:
         return
     what = {"kind": KIND, "module": "message", "message": "has replied to your conversation", "listed": False}
-    about = {"target_id": thread, "link": f"/messages/{thread}", "window_start": window_of(now), "created_at": now}
+    about = {"target_id": thread, "link": f"/messages/{thread}", "window_start": now, "created_at": now}
     told = Notification.objects.bulk_create(
         Notification(person_id=person, actor=sender, **what, **about) for person in people
     )

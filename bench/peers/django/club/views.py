@@ -11,7 +11,8 @@ from club.serializers import CardSerializer, GallerySerializer, OwnersSerializer
 
 PICTURES = Picture.objects.filter(authorised=True, deleted_at=None).select_related("counter")
 PORTFOLIOS = Portfolio.objects.filter(deleted_at=None).order_by("id")
-COUNTED = PORTFOLIOS.annotate(img_count=Count("pictures", filter=Q(pictures__deleted_at=None)))
+SHOWN = Q(pictures__deleted_at=None, pictures__authorised=True)
+COUNTED = PORTFOLIOS.annotate(img_count=Count("pictures", filter=SHOWN))
 
 
 def not_blocked(person, viewer):

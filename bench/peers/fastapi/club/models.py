@@ -217,7 +217,7 @@ Portfolio.img_count = column_property(
     select(func.count())
     .select_from(PortfolioPicture)
     .join(Picture, Picture.id == PortfolioPicture.picture_id)
-    .where(PortfolioPicture.portfolio_id == Portfolio.id, Picture.deleted_at.is_(None))
+    .where(PortfolioPicture.portfolio_id == Portfolio.id, Picture.deleted_at.is_(None), Picture.authorised)
     .scalar_subquery(),
     deferred=True,
     raiseload=True,

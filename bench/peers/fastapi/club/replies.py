@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from club.models import Person, Thread, ThreadItem, ThreadMember
 from club.queries import get_blocked
-from club.telling import tell, told_lately
+from club.telling import heard, tell, told_lately
 
 SPREAD = timedelta(days=1)  # within which the same text to many is one thing
 HELD_FROM = 25  # strangers
@@ -38,6 +38,7 @@ async def add_reply(session, me, thread_id, people, message, now):
     held = not is_answered and await _is_held(session, me, [other.person_id for other in others], message, now)
     await session.execute(select(Thread.id).where(Thread.id == thread_id).with_for_update(key_share=True))
     await session.execute(_brought_up(me, thread_id, held, now))
+    await session.execute(heard(me, thread_id, now))
     session.add(ThreadItem(thread_id=thread_id, author_id=me.id, message=message, withheld=held, created_at=now))
     if not held:
         await tell(session, [other.person_id for other in others if other.is_told], me, thread_id, now)

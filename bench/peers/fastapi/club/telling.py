@@ -1,18 +1,16 @@
 """Who is told of a reply, in the inbox of notices, by mail and by push; the worker sends what is written here."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, exists
+from sqlalchemy import ForeignKey, exists, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from club.models import Base, ThreadMember
 
 KIND, TOPIC, SEND_MAIL = "message.reply", "notifications", "telling.send_mail"
-WINDOW = timedelta(minutes=5)  # within which one person is told once of what another one writes
 NAGGING = timedelta(minutes=5)  # within which whoever hasn't read yet isn't told again
 PUSH_DELAY = timedelta(minutes=5)
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Notification(Base):
@@ -28,6 +26,7 @@ class Notification(Base):
     link: Mapped[str]
     message: Mapped[str]
     listed: Mapped[bool]
+    seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -74,13 +73,24 @@ def told_lately(thread_id, now):
     )
 
 
+def heard(person, thread_id, now):
+    """What somebody was told of a conversation that they now write in is seen."""
+    told = update(Notification).where(
+        Notification.person_id == person.id,
+        Notification.kind.in_(("message.new", KIND)),
+        Notification.target_id == thread_id,
+        Notification.seen_at.is_(None),
+    )
+    return told.values(seen_at=now).execution_options(synchronize_session=False)
+
+
 async def tell(session, people, sender, thread_id, now):
-    """In the transaction of the reply; whoever was told within the same window isn't told again."""
+    """In the transaction of the reply."""
     if not people:
         return
     what = {"kind": KIND, "module": "message", "message": "has replied to your conversation", "listed": False}
     about = {"actor_id": sender.id, "target_id": thread_id, "link": f"/messages/{thread_id}"}
-    when = {"window_start": now - (now - EVER) % WINDOW, "created_at": now}
+    when = {"window_start": now, "created_at": now}
     found = await session.execute(
         insert(Notification)
         .values([{"person_id": person, **what, **about, **when} for person in people])

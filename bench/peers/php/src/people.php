@@ -124,7 +124,7 @@ function portfolios_of(int|string $owner): array
         . flag('f.deleted_at IS NOT NULL') . ' AS deleted, ' . stamp('f.created_at') . ' AS created_on, '
         . stamp('f.modified_at') . " AS modified_on,
             (SELECT count(*) FROM portfolio_picture pp JOIN picture i ON i.id = pp.picture_id
-             WHERE pp.portfolio_id = f.id AND i.deleted_at IS NULL)::text AS img_count
+             WHERE pp.portfolio_id = f.id AND i.deleted_at IS NULL AND i.authorised)::text AS img_count
         FROM portfolio f WHERE f.owner_id = :owner AND f.deleted_at IS NULL ORDER BY f.id",
         ['owner' => $owner],
     );

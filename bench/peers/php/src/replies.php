@@ -57,6 +57,8 @@ function add_reply(array $me, string $thread, string $people, string $message): 
         ? 'UPDATE thread_member SET read = true, deleted_at = NULL WHERE thread_id = :thread AND person_id = :me'
         : 'UPDATE thread_member SET read = person_id = :me, deleted_at = NULL, last_at = now()
             WHERE thread_id = :thread', $values);
+    rows("UPDATE notification SET seen_at = now() WHERE person_id = :me AND kind IN ('message.new', 'message.reply')
+        AND target_id = :thread AND seen_at IS NULL", $values);
     rows('INSERT INTO thread_item (thread_id, author_id, message, withheld) VALUES (:thread, :me, :message, :held)',
         $values + ['message' => $message, 'held' => $is_held ? 'true' : 'false']);
     if (!$is_held) {

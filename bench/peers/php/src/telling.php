@@ -3,7 +3,7 @@
 
 declare(strict_types=1);
 
-/** Whoever is there of these people; who was told within the same five minutes is not told again. */
+/** Whoever is there of these people. */
 function tell_of_reply(array $me, string $thread, array $people): void
 {
     if (!$people) {
@@ -12,7 +12,7 @@ function tell_of_reply(array $me, string $thread, array $people): void
     $told = ['told' => ids(array_column(rows(
         "INSERT INTO notification (person_id, actor_id, kind, module, target_id, window_start, link, message, listed,
             created_at)
-        SELECT p.id, :me::bigint, 'message.reply', 'message', :thread::bigint, date_bin('5 minutes', now(), 'epoch'),
+        SELECT p.id, :me::bigint, 'message.reply', 'message', :thread::bigint, now(),
             '/messages/' || :thread::bigint, 'has replied to your conversation', false, now()
         FROM person p WHERE p.id = ANY(:people) AND p.deleted_at IS NULL AND p.suspended_at IS NULL ORDER BY p.id
         ON CONFLICT ON CONSTRAINT notification_once DO NOTHING RETURNING id",
