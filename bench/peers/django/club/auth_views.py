@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from club.limits import count_log_in
 from club.models import Person
 from club.serializers import LoginSerializer, MeSerializer
-from club.views import COUNTED
+from club.views import counted
 
 LIFE = 7 * 86_400  # seconds
 
@@ -70,7 +70,7 @@ class MeView(RetrieveAPIView):
 
     def get_object(self):
         people = Person.objects.select_related("counter").prefetch_related(
-            Prefetch("portfolios", COUNTED, "shown_portfolios")
+            Prefetch("portfolios", counted(self.request.user), "shown_portfolios")
         )
         return people.get(id=self.request.user.id)
 

@@ -11,8 +11,12 @@ from club.serializers import CardSerializer, GallerySerializer, OwnersSerializer
 
 PICTURES = Picture.objects.filter(authorised=True, deleted_at=None).select_related("counter")
 PORTFOLIOS = Portfolio.objects.filter(deleted_at=None).order_by("id")
-SHOWN = Q(pictures__deleted_at=None, pictures__authorised=True)
-COUNTED = PORTFOLIOS.annotate(img_count=Count("pictures", filter=SHOWN))
+
+
+def counted(user):
+    """Pending pictures are counted for their owner alone."""
+    shown = Q(pictures__deleted_at=None) & (Q(pictures__authorised=True) | Q(owner=user))
+    return PORTFOLIOS.annotate(img_count=Count("pictures", filter=shown))
 
 
 def not_blocked(person, viewer):
@@ -55,7 +59,7 @@ class PersonView(RetrieveAPIView):
                 not_blocked("id", self.request.user), deleted_at=None, suspended_at=None, profile_hidden=False
             )
             .select_related("counter")
-            .prefetch_related(Prefetch("portfolios", COUNTED, "shown_portfolios"))
+            .prefetch_related(Prefetch("portfolios", counted(self.request.user), "shown_portfolios"))
         )
 
     def retrieve(self, request, *args, **kwargs):
@@ -99,6 +103,6 @@ class PicturesOfView(ListAPIView):
         answer = super().list(request, *args, **kwargs)
         if not answer.data["data"]:
             raise NotFound
-        portfolios = COUNTED.filter(owner=self.kwargs["pk"])
+        portfolios = counted(self.request.user).filter(owner=self.kwargs["pk"])
         answer.data["portfolios"] = PortfolioSerializer(portfolios, many=True).data
         return answer

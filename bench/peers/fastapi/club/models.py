@@ -13,7 +13,6 @@ from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
     aliased,
-    column_property,
     foreign,
     mapped_column,
     query_expression,
@@ -210,18 +209,7 @@ class Portfolio(Base):
     created_at: Mapped[datetime]
     modified_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
-
-
-# Counted where it is asked for: the list of people doesn't show it.
-Portfolio.img_count = column_property(
-    select(func.count())
-    .select_from(PortfolioPicture)
-    .join(Picture, Picture.id == PortfolioPicture.picture_id)
-    .where(PortfolioPicture.portfolio_id == Portfolio.id, Picture.deleted_at.is_(None), Picture.authorised)
-    .scalar_subquery(),
-    deferred=True,
-    raiseload=True,
-)
+    img_count: Mapped[int | None] = query_expression()
 
 
 class Job(Base):

@@ -18,6 +18,7 @@ from club.models import (
     Picture,
     PictureLike,
     Portfolio,
+    PortfolioPicture,
     Thread,
     ThreadItem,
     ThreadMember,
@@ -44,8 +45,20 @@ def _contact(me):
     return with_expression(Person.contact, case((hidden, ""), else_=Person.phone))
 
 
-def _portfolios():
-    return selectinload(Person.portfolios).undefer(Portfolio.img_count)
+def _portfolios(me):
+    """Pending pictures are counted for their owner alone."""
+    counted = (
+        select(func.count())
+        .select_from(PortfolioPicture)
+        .join(Picture, Picture.id == PortfolioPicture.picture_id)
+        .where(
+            PortfolioPicture.portfolio_id == Portfolio.id,
+            Picture.deleted_at.is_(None),
+            or_(Picture.authorised, Portfolio.owner_id == me.id),
+        )
+        .scalar_subquery()
+    )
+    return selectinload(Person.portfolios).options(with_expression(Portfolio.img_count, counted))
 
 
 async def find_people(session, me, page):
@@ -80,13 +93,13 @@ async def find_person(session, me, person_id):
     return await session.scalar(
         select(Person)
         .where(Person.id == person_id, or_(Person.id == me.id, shown))
-        .options(_contact(me), joinedload(Person.counter, innerjoin=True), _portfolios())
+        .options(_contact(me), joinedload(Person.counter, innerjoin=True), _portfolios(me))
     )
 
 
 async def get_myself(session, me):
     return await session.scalar(
-        select(Person).where(Person.id == me.id).options(joinedload(Person.counter, innerjoin=True), _portfolios())
+        select(Person).where(Person.id == me.id).options(joinedload(Person.counter, innerjoin=True), _portfolios(me))
     )
 
 

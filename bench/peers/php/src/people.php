@@ -86,7 +86,7 @@ function person_page(array $me, string $id): array
     if ($person === null) {
         throw new Refusal('Sorry that freelancer was not found.', 404);
     }
-    $person['portfolios'] = portfolios_of($id);
+    $person['portfolios'] = portfolios_of($id, $me);
     return with_links($person);
 }
 
@@ -113,19 +113,21 @@ function my_page(array $me): array
         FROM person p JOIN person_counter k ON k.person_id = p.id WHERE p.id = :me',
         ['me' => $me['id']],
     );
-    $person['portfolios'] = portfolios_of($me['id']);
+    $person['portfolios'] = portfolios_of($me['id'], $me);
     return with_links($person);
 }
 
-function portfolios_of(int|string $owner): array
+/** Pending pictures are counted for their owner alone. */
+function portfolios_of(int|string $owner, array $me): array
 {
     return rows(
         'SELECT f.id::text AS id, f.owner_id::text AS user_id, f.title, f.discipline, '
         . flag('f.deleted_at IS NOT NULL') . ' AS deleted, ' . stamp('f.created_at') . ' AS created_on, '
         . stamp('f.modified_at') . " AS modified_on,
             (SELECT count(*) FROM portfolio_picture pp JOIN picture i ON i.id = pp.picture_id
-             WHERE pp.portfolio_id = f.id AND i.deleted_at IS NULL AND i.authorised)::text AS img_count
+             WHERE pp.portfolio_id = f.id AND i.deleted_at IS NULL
+                AND (i.authorised OR f.owner_id = :me))::text AS img_count
         FROM portfolio f WHERE f.owner_id = :owner AND f.deleted_at IS NULL ORDER BY f.id",
-        ['owner' => $owner],
+        ['owner' => $owner, 'me' => $me['id']],
     );
 }
