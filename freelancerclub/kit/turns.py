@@ -12,9 +12,6 @@ class Turns:
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    def __len__(self) -> int:
-        return len(self._locks)
-
     @asynccontextmanager
     async def of(self, person_id: int) -> AsyncIterator[None]:
         """The person's turn, in the order in which it was asked for."""

@@ -31,7 +31,7 @@ from freelancerclub.wire.failures import body_of
 from freelancerclub.wire.formats import render
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
-from freelancerclub.wire.large import close_files, decode_large, has_files
+from freelancerclub.wire.large import close_all, decode_large, files_of
 from freelancerclub.wire.negotiate import choose_format
 from freelancerclub.wire.receive import Disconnected, Receive, read_body, read_large
 from freelancerclub.wire.repeats import REPLAYED, Attempt, Attempts, is_once
@@ -202,8 +202,8 @@ class Dispatch:
                 return await self._once(incoming, endpoint, caller, arguments, form)
             return await self._done(incoming, endpoint, caller, arguments)
         finally:
-            if has_files(form):  # the disk takes a while to forget a large one
-                await asyncio.to_thread(close_files, form)
+            if files := files_of(form):
+                await asyncio.to_thread(close_all, files)
 
     async def _once(
         self, incoming: Incoming, endpoint: Endpoint, caller: Any, arguments: list[Any], form: Form
@@ -248,9 +248,10 @@ class Dispatch:
             if isinstance(read, bytes):
                 incoming.bytes_in = len(read)
                 return decode(read, content_type)
-            incoming.bytes_in = read.tell()
-            async with self._large:
-                return await asyncio.to_thread(decode_large, read, content_type)
+            with read:  # closed by the thread, but where it never began
+                incoming.bytes_in = read.tell()
+                async with self._large:
+                    return await asyncio.to_thread(decode_large, read, content_type)
         except BodyTooLarge:
             raise endpoint.too_large from None
         except OSError as error:

@@ -5,7 +5,7 @@ What is left is no larger than any other body, and is decoded as one.
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import BinaryIO
 from urllib.parse import unquote_to_bytes
@@ -51,22 +51,19 @@ def decode_large(body: BinaryIO, content_type: str | None) -> Form:
     return form
 
 
-def close_files(form: Form) -> None:
-    """To be called when a form is done with."""
-    for file in _files_of(form):
+def files_of(form: Form) -> list[BinaryIO]:
+    """To be closed when the form is done with."""
+    values = [value for values in form.values() for value in values]
+    held = [value.data for value in values if isinstance(value, Upload)]
+    return [file for file in held if not isinstance(file, bytes)] + [
+        value.file for value in values if isinstance(value, LongText)
+    ]
+
+
+def close_all(files: Iterable[BinaryIO]) -> None:
+    """Takes a while: the disk has to forget them."""
+    for file in files:
         file.close()
-
-
-def has_files(form: Form) -> bool:
-    return any(True for _ in _files_of(form))
-
-
-def _files_of(form: Form) -> Iterator[BinaryIO]:
-    for values in form.values():
-        for value in values:
-            held = value.data if isinstance(value, Upload) else value.file if isinstance(value, LongText) else b""
-            if not isinstance(held, bytes):
-                yield held
 
 
 class _Value:

@@ -55,7 +55,8 @@ async def _read(receive: Receive, declared: str | None, limit: int, in_memory: i
                 await asyncio.to_thread(file.write, b"".join(chunks))
                 chunks.clear()
                 held = 0
-                await asyncio.sleep(BREATH)
+                if not is_whole:
+                    await asyncio.sleep(BREATH)
             if is_whole and file is not None:
                 await asyncio.to_thread(file.flush)
                 return file

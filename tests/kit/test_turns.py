@@ -41,5 +41,5 @@ async def test_whoever_nobody_waits_for_is_forgotten():
     turns = Turns()
     for number in range(100):
         async with turns.of(number):
-            assert len(turns) == 1
-    assert len(turns) == 0
+            assert len(turns._locks) == 1
+    assert len(turns._locks) == 0

@@ -15,7 +15,7 @@ from freelancerclub.errors import BodyTooLarge, UnreadableBody
 from freelancerclub.wire import large, receive
 from freelancerclub.wire.base64_files import FileTooLarge, NotBase64, file_in
 from freelancerclub.wire.decode import Form, LongText, Upload, decode
-from freelancerclub.wire.large import LONG, MOST_LONG, MOST_REST, close_files, decode_large
+from freelancerclub.wire.large import LONG, MOST_LONG, MOST_REST, close_all, decode_large, files_of
 from freelancerclub.wire.receive import Disconnected, read_large
 
 DATA = random.Random(7).randbytes(300_001)
@@ -39,7 +39,7 @@ def plain(form: Form) -> dict[str, list[object]]:
     try:
         return {name: [_plain(value) for value in values] for name, values in form.items()}
     finally:
-        close_files(form)
+        close_all(files_of(form))
 
 
 def _plain(value: str | Upload | LongText) -> object:

@@ -132,17 +132,21 @@ async def taking_in(ctx: Context) -> AsyncIterator[None]:
 async def do_take_in(services: Services, sent: PictureFile) -> tuple[str, Drawn]:
     """The name of the new file, and what it holds. Raises UploadRefused, PicturesBusy, FilesAway, OSError."""
     # In a thread: base64 takes a while, and so does a disk.
-    upload = await asyncio.to_thread(rules.open_file, sent)
-    try:
+    async with closed_aside(await asyncio.to_thread(rules.open_file, sent)) as upload:
         drawn = await do_draw(services, upload)
-    finally:
-        await asyncio.to_thread(upload.close)
-    try:
+    async with closed_aside(drawn.file):
         file = rules.new_name(drawn.extension)
         await services.files.save(rules.stored_name(file), drawn.file)
-    finally:
-        await asyncio.to_thread(drawn.file.close)
     return file, drawn
+
+
+@asynccontextmanager
+async def closed_aside(file: BinaryIO) -> AsyncIterator[BinaryIO]:
+    """Closed in a thread: the system takes a millisecond to forget a large file without a name."""
+    try:
+        yield file
+    finally:
+        await asyncio.to_thread(file.close)
 
 
 async def do_draw(services: Services, upload: BinaryIO) -> Drawn:

@@ -8,7 +8,7 @@ import structlog
 
 from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
-from freelancerclub.features.images.actions import do_draw, taking_in
+from freelancerclub.features.images.actions import closed_aside, do_draw, taking_in
 from freelancerclub.features.images.rules import UploadRefused, new_name, open_file
 from freelancerclub.features.jobfiles import queries, rules
 from freelancerclub.features.jobfiles.inputs import NewJobFile
@@ -54,11 +54,11 @@ async def _do_keep(ctx: Context, sent: NewJobFile) -> tuple[str, int]:
     Raises UploadRefused, ServiceUnavailable.
     """
     async with taking_in(ctx):
-        with await asyncio.to_thread(open_file, sent) as upload:
+        async with closed_aside(await asyncio.to_thread(open_file, sent)) as upload:
             if rules.is_pdf(upload):
                 return await _do_save(ctx, upload, PDF)
             drawn = await do_draw(ctx.services, upload)
-        with drawn.file:
+        async with closed_aside(drawn.file):
             return await _do_save(ctx, drawn.file, drawn.extension)
 
 

@@ -82,6 +82,8 @@ IMAGE, JOB, PERSON = (
     "/discover/freelancers/{slug}",
 )
 
+EACH = timedelta(microseconds=1)  # the shortest window that a moment can be in: everything is told by itself
+
 # A new kind is one entry. Texts and links of the first four are those of the reference (contract section 5).
 KINDS: dict[str, Kind] = {
     "discussion": Kind(
@@ -142,7 +144,7 @@ KINDS: dict[str, Kind] = {
     ),
     "message.reply": Kind(
         # Each by itself: whoever writes knows who has read meanwhile, and is to hear of the next.
-        "message", "has replied to your conversation", "/messages/{target}", window=timedelta(microseconds=1),
+        "message", "has replied to your conversation", "/messages/{target}", window=EACH,
         listed=False, still=THREAD_UNREAD,
         push=PushOf("message.reply", "message_id", "New Reply", INMAIL, delay=timedelta(minutes=5)),
     ),
