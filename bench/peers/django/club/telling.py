@@ -2,13 +2,70 @@
 
 from datetime import timedelta
 
+from django.db import models
 from django.db.models import Exists, OuterRef
 
-from club.models import MailItem, Notification, Push, Task
+from club.models import Person
 
 KIND, TOPIC, SEND_MAIL = "message.reply", "notifications", "telling.send_mail"
 NAGGING = timedelta(minutes=5)  # within which whoever hasn't read yet isn't told again
 PUSH_DELAY = timedelta(minutes=5)
+
+
+class Notification(models.Model):
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    actor = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    kind = models.TextField()
+    module = models.TextField()
+    target_id = models.BigIntegerField(null=True)
+    window_start = models.DateTimeField()
+    link = models.TextField()
+    message = models.TextField()
+    no_email = models.BooleanField(default=False)
+    listed = models.BooleanField(default=True)
+    seen_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "notification"
+
+
+class MailItem(models.Model):
+    """A notification on its way into a mail."""
+
+    notification = models.OneToOneField(Notification, models.CASCADE, primary_key=True, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    topic = models.TextField()
+    happened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "mail_item"
+
+
+class Push(models.Model):
+    """A notification on its way to a person's devices."""
+
+    notification = models.OneToOneField(Notification, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "push"
+
+
+class Task(models.Model):
+    """What the worker has to do; the rest of the row is as the database has it by default."""
+
+    queue_name = models.TextField(default="default")
+    task_name = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "procrastinate_jobs"
 
 
 def with_told(members, thread, now):
