@@ -31,6 +31,7 @@ def make_services(
     videos: Videos | None = None,
 ) -> Services:
     """What lives as long as the process; tests hand in their clock and mailbox."""
+    files = make_files(settings.storage_url, settings.data_dir)
     old_keys = tuple(key.get_secret_value().encode() for key in settings.token_old_keys)
     return Services(
         settings=settings,
@@ -38,8 +39,8 @@ def make_services(
         clock=clock,
         passwords=Passwords(at_once(settings.workers)),
         tokens=Tokens(token_key(settings), old_keys),
-        files=make_files(settings.storage_url, settings.data_dir),
-        pictures=ChildPictures(settings.data_dir / "locks"),
+        files=files,
+        pictures=ChildPictures(settings.data_dir / "locks", files.empty),
         links=Links(token_key(settings)),
         streams=Streams(settings.streams, settings.person_streams),
         refusals=Turns(),

@@ -14,11 +14,13 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
+
+from freelancerclub.kit.stretch import Stretch
 
 MEMORY = 768 << 20  # bytes of address space
 CPU = 20  # seconds
@@ -90,7 +92,8 @@ def answer(line: Any, picture: BinaryIO, drawn: BinaryIO) -> None:
     """One picture. A fault of the decoder's, whatever it is, is a picture that isn't accepted."""
     asked = json.loads(line.readline())
     try:
-        said = draw(picture, asked, Whole(drawn))
+        data = BufferedReader(Stretch(picture, asked["start"], asked["length"]))
+        said = draw(cast(BinaryIO, data), asked["size"], Whole(drawn))
         drawn.flush()
     except NotAccepted as no:
         said = {"no": str(no)}
@@ -117,8 +120,8 @@ def _why(error: Exception) -> dict[str, Any]:
     return {"no": "type", "why": f"{type(error).__name__}: {error}"[:200]}
 
 
-def draw(data: BinaryIO, asked: dict[str, Any], out: Any) -> dict[str, Any]:
-    """Taken in as it is, or in the size that is asked for: `width`, `height`, and whether it is cropped to them.
+def draw(data: BinaryIO, asked: dict[str, Any] | None, out: Any) -> dict[str, Any]:
+    """Taken in as it is, or in the size that is asked for: `width`, `height`, and whether it is a `crop` to them.
 
     Read from one file and written to the other as it is drawn: what a child holds in memory is new to it, and costs.
     """
@@ -126,14 +129,14 @@ def draw(data: BinaryIO, asked: dict[str, Any], out: Any) -> dict[str, Any]:
     with Image.open(data, formats=("PNG", "JPEG", "GIF")) as picture:
         kind = ACCEPTED[picture.format or ""]
         _check_size(picture.size)
-        box = (asked["width"], asked["height"]) if asked else None
-        if box and not asked["crop"] and picture.width <= box[0] and picture.height <= box[1]:
+        box, crop = ((asked["width"], asked["height"]), asked["crop"]) if asked else (None, False)
+        if box and not crop and picture.width <= box[0] and picture.height <= box[1]:
             data.seek(0)
             shutil.copyfileobj(data, out)  # it was taken in before, so there is nothing to take away
             return _answer(kind, picture)
         if box and kind == "jpg":
             picture.draft(None, (box[0] * 2, box[1] * 2))  # decodes what is much too large at half, a quarter, …
-        if kind == "gif" and not (box and asked["crop"]):
+        if kind == "gif" and not crop:
             frames = [_sized(frame, box, crop=False) for frame in _frames(picture)]
             if len(frames) > 1:
                 _write_animated(frames, picture.info.get("loop"), out)
@@ -142,7 +145,7 @@ def draw(data: BinaryIO, asked: dict[str, Any], out: Any) -> dict[str, Any]:
         still = _upright(picture)
         profile = still.info.get("icc_profile")
         still, profile = _shown_by_browsers(still, profile, kind)
-        still = _sized(still, box, crop=bool(asked and asked["crop"]))
+        still = _sized(still, box, crop=crop)
         _write(still, kind, profile, out)
         return _answer(kind, still)
 

@@ -7,15 +7,17 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Protocol
 
 import structlog
+
+from freelancerclub.kit.stretch import Stretch
 
 AT_ONCE = 2
 WALL = 30.0  # seconds a child may take
@@ -84,8 +86,16 @@ class Pictures(Protocol):
 class ChildPictures:
     """The real one; its locks are files in this folder, which all processes of the machine share."""
 
-    def __init__(self, folder: Path, wall: float = WALL, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        empty: Callable[[], BinaryIO] = TemporaryFile,
+        wall: float = WALL,
+        patience: float = PATIENCE,
+    ) -> None:
+        """What is drawn is written to an `empty` file."""
         self._folder = folder
+        self._empty = empty
         self._wall = wall
         self._patience = patience
         self._turns = asyncio.Semaphore(AT_ONCE)  # only so many look at the locks of the machine
@@ -93,26 +103,26 @@ class ChildPictures:
         self._waiting: subprocess.Popen[bytes] | None = None
 
     async def take_in(self, file: BinaryIO) -> Drawn:
-        return await self._draw({}, file)
+        return await self._draw(None, file)
 
     async def in_size(self, file: BinaryIO, size: Size) -> Drawn:
-        return await self._draw({"width": size.width, "height": size.height, "crop": size.crop}, file)
+        return await self._draw(asdict(size), file)
 
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:
         async with self._one_of([f"{sum(name.encode()) % 64}.making"]):
             yield
 
-    async def _draw(self, asked: dict[str, Any], file: BinaryIO) -> Drawn:
+    async def _draw(self, size: dict[str, Any] | None, file: BinaryIO) -> Drawn:
         """The child reads the file and writes another one, so that no picture is ever in our own memory."""
         try:
-            drawn = TemporaryFile()  # noqa: SIM115  — handed on
+            drawn = self._empty()
         except OSError as error:
             raise PicturesBusy(str(error)) from error
         try:
             async with self._turn() as place:
                 with _on_disk(file) as picture:
-                    said = await self._child(json.dumps(asked).encode() + b"\n", place, picture, drawn)
+                    said = await self._child(_asked(picture, size), place, picture, drawn)
             answer = _read(said)
             drawn.seek(0)
             return Drawn(drawn, answer["extension"], answer["width"], answer["height"])
@@ -213,17 +223,24 @@ class ChildPictures:
         return held
 
 
+def _asked(picture: BinaryIO, size: dict[str, Any] | None) -> bytes:
+    """The line that says where the picture stands in the file that the child gets, and what is to be drawn."""
+    start, length = (
+        (picture.start, picture.size) if isinstance(picture, Stretch) else (0, os.fstat(picture.fileno()).st_size)
+    )
+    return json.dumps({"start": start, "length": length, "size": size}).encode() + b"\n"
+
+
 @contextmanager
 def _on_disk(file: BinaryIO) -> Iterator[BinaryIO]:
-    """From its beginning; what is only in memory gets a file for a while. Raises PicturesBusy."""
-    file.seek(0)
+    """What is only in memory gets a file for a while. Raises PicturesBusy."""
     if not isinstance(file, BytesIO):
         yield file
         return
     try:
         with TemporaryFile() as copy:
             copy.write(file.getbuffer())
-            copy.seek(0)
+            copy.flush()
             yield copy
     except OSError as error:
         raise PicturesBusy(str(error)) from error

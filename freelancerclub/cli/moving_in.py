@@ -55,7 +55,8 @@ def command(
 
 async def _take_in(settings: Settings, folder: Path, names: set[str], tell: Tell) -> tuple[list[str], int]:
     """Each decoded as an upload is, and kept under its own name: what can't be, and how many aren't there."""
-    store, pictures = make_files(settings.storage_url, settings.data_dir), ChildPictures(settings.data_dir / "locks")
+    store = make_files(settings.storage_url, settings.data_dir)
+    pictures = ChildPictures(settings.data_dir / "locks", store.empty)
     bad, missing = [], 0
     try:
         for number, name in enumerate(sorted(names), 1):

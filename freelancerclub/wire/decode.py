@@ -122,7 +122,18 @@ def _scalar(name: str, value: Any) -> str:
 class Bytes(Protocol):
     """What the bytes of a part are collected in."""
 
-    def extend(self, data: bytes, /) -> None: ...
+    def add(self, data: memoryview, end: int) -> None:
+        """More of them, which end there in the body."""
+
+
+class _Held:
+    """In memory."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def add(self, data: memoryview, _end: int) -> None:
+        self.data += data
 
 
 B = TypeVar("B", bound=Bytes)
@@ -142,11 +153,16 @@ class _Parts(Generic[B]):
         self.ended = False
         self._collect = collect
         self._name = self._value = b""
+        self._piece = b""
+        self._at = 0  # of the piece in the body
+
+    def begin_piece(self, piece: bytes, at: int) -> None:
+        self._piece, self._at = piece, at
 
     def callbacks(self) -> dict[str, Callable[..., None]]:
         return {
             "on_part_begin": self._begin,
-            "on_part_data": lambda data, start, end: self.done[-1].data.extend(data[start:end]),
+            "on_part_data": self._data,
             "on_header_field": self._header_field,
             "on_header_value": self._header_value,
             "on_header_end": self._header_end,
@@ -157,6 +173,10 @@ class _Parts(Generic[B]):
         if len(self.done) >= MOST_FIELDS:
             raise UnreadableBody(f"The request body has more than {MOST_FIELDS} fields")
         self.done.append(Part(self._collect()))
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        """Of the piece, or what looked like the start of a boundary at the end of the last one."""
+        self.done[-1].data.add(memoryview(data)[start:end], self._at + (end if data is self._piece else 0))
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._name += data[start:end]
@@ -177,7 +197,8 @@ def parts_of(pieces: Iterable[bytes], boundary: bytes, collect: Callable[[], B])
     parts = _Parts(collect)
     try:
         parser = MultipartParser(boundary, parts.callbacks())  # type: ignore[arg-type]
-        for piece in _begun(pieces):
+        for piece, at in _begun(pieces):
+            parts.begin_piece(piece, at)
             parser.write(piece)
     except FormParserError:
         raise UnreadableBody("The request body is not valid multipart/form-data") from None
@@ -186,18 +207,19 @@ def parts_of(pieces: Iterable[bytes], boundary: bytes, collect: Callable[[], B])
     return parts.done
 
 
-def _begun(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Without the line breaks before the first boundary."""
-    begun = False
+def _begun(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Without the line breaks before the first boundary; with where each stands in the body."""
+    begun, end = False, 0
     for piece in pieces:
         bare = piece if begun else piece.lstrip(b"\r\n")
         begun = begun or bool(bare)
-        yield bare
+        end += len(piece)
+        yield bare, end - len(bare)
 
 
 def _from_multipart(body: bytes, boundary: bytes) -> list[tuple[str, Value]]:
-    parts = parts_of((body,), boundary, bytearray)
-    return [field_of(part.headers, bytes(part.data)) for part in parts]
+    parts = parts_of((body,), boundary, _Held)
+    return [field_of(part.headers, bytes(part.data.data)) for part in parts]
 
 
 def field_of(headers: dict[str, bytes], data: bytes | BinaryIO) -> tuple[str, Value]:

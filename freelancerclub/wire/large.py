@@ -1,4 +1,4 @@
-"""Large bodies, which only a picture makes: what is long in them is copied from file to file, never held whole.
+"""Large bodies, which only a picture makes: what is long in them stays in the body's file, or is copied to another.
 
 What is left is no larger than any other body, and is decoded as one.
 """
@@ -11,6 +11,7 @@ from typing import BinaryIO
 from urllib.parse import unquote_to_bytes
 
 from freelancerclub.errors import BodyTooLarge, UnreadableBody
+from freelancerclub.kit.stretch import stretch
 from freelancerclub.wire.decode import (
     Form,
     LongText,
@@ -41,7 +42,7 @@ def decode_large(body: BinaryIO, content_type: str | None) -> Form:
         body.seek(0)
         kind, boundary = kind_of(body.read(START), content_type)
         if kind == "multipart":
-            parts = parts_of(_pieces(body), boundary, found.collect)
+            parts = parts_of(_pieces(body), boundary, lambda: _Part(found, body))
             form = form_of([field_of(part.headers, part.data.value()) for part in parts])
         elif kind == "json":
             form = form_of(_from_json(body, found))
@@ -93,11 +94,38 @@ class _Value:
         return self.file
 
 
+class _Part:
+    """Of a multipart body: it stays where it is once it is long."""
+
+    def __init__(self, found: "_Found", body: BinaryIO) -> None:
+        self._found = found
+        self._body = body
+        self._few = bytearray()
+        self._start = self._size = 0
+
+    def add(self, data: memoryview, end: int) -> None:
+        self._size += len(data)
+        self._start = end - self._size
+        if self._size <= LONG:
+            self._few += data
+            self._found.count(len(data))
+        elif self._few:
+            self._found.more_long()
+            self._found.rest -= len(self._few)
+            self._few.clear()
+
+    def value(self) -> bytes | BinaryIO:
+        if self._size <= LONG:
+            return bytes(self._few)
+        return self._found.held(stretch(self._body, self._start, self._size))
+
+
 class _Found:
     """What a body turned out to hold; its files are closed, unless the whole of it could be read."""
 
     def __init__(self) -> None:
         self.rest = 0
+        self._long = 0
         self._files: list[BinaryIO] = []
 
     def __enter__(self) -> "_Found":
@@ -114,9 +142,15 @@ class _Found:
         return _Value(self)
 
     def file(self) -> BinaryIO:
-        if len(self._files) >= MOST_LONG:
+        self.more_long()
+        return self.held(TemporaryFile())
+
+    def more_long(self) -> None:
+        self._long += 1
+        if self._long > MOST_LONG:
             raise UnreadableBody(f"The request body has more than {MOST_LONG} fields of more than {LONG >> 10} KB")
-        file = TemporaryFile()  # noqa: SIM115  — handed on
+
+    def held(self, file: BinaryIO) -> BinaryIO:
         self._files.append(file)
         return file
 

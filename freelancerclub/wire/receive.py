@@ -52,15 +52,19 @@ async def _read(receive: Receive, declared: str | None, limit: int, in_memory: i
                 return b"".join(chunks)
             if is_whole or held > max(in_memory, WRITTEN_AT_ONCE):
                 file = file or TemporaryFile()  # noqa: SIM115  — handed on
-                await asyncio.to_thread(file.write, b"".join(chunks))
+                await asyncio.to_thread(_write, file, b"".join(chunks))
                 chunks.clear()
                 held = 0
                 if not is_whole:
                     await asyncio.sleep(BREATH)
             if is_whole and file is not None:
-                await asyncio.to_thread(file.flush)
                 return file
     except BaseException:
         if file is not None:
             file.close()
         raise
+
+
+def _write(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
+    file.flush()
