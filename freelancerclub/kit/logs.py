@@ -98,8 +98,10 @@ def scrub(_logger: Any, _method: str, event: structlog.typing.EventDict) -> stru
         if kind in _HARMLESS or name in _OURS:
             continue
         text = value if kind is str else repr(value)
-        if len(text) >= _SHORTEST_SECRET or "@" in text or "%40" in text:
-            event[name] = _SECRET.sub("[secret]", _ADDRESS.sub("[address]", text.replace("%40", "@")))
+        if "@" in text or "%40" in text:
+            event[name] = text = _ADDRESS.sub("[address]", text.replace("%40", "@"))
+        if len(text) >= _SHORTEST_SECRET:
+            event[name] = _SECRET.sub("[secret]", text)
     return event
 
 

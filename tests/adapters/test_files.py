@@ -96,6 +96,47 @@ async def test_a_file_is_saved_from_where_it_stands(kind: Callable[[], BinaryIO]
     assert await files.read("pictures/a.png") == b"body" * 100_000
 
 
+async def test_what_was_written_to_an_empty_file_is_saved(files: Files):
+    with files.empty() as drawn:
+        drawn.write(b"drawn" * 100_000)
+        drawn.seek(0)
+        await files.save("pictures/a.png", drawn)
+    assert await files.read("pictures/a.png") == b"drawn" * 100_000
+
+
+async def test_an_empty_file_of_the_folder_gets_its_name_without_a_copy(tmp_path: Path):
+    files = make_files(None, tmp_path)
+    await files.save("pictures/a.png", b"first")
+    with files.empty() as drawn:
+        drawn.write(b"second")
+        drawn.seek(0)
+        await files.save("pictures/a.png", drawn)
+        saved = (tmp_path / "files/pictures/a.png").stat()
+        assert (saved.st_ino, saved.st_nlink) == (os.fstat(drawn.fileno()).st_ino, 1)
+    assert await files.read("pictures/a.png") == b"second"
+    assert [path.name for path in (tmp_path / "files/pictures").iterdir()] == ["a.png"]
+
+
+async def test_a_file_that_has_a_name_is_copied(tmp_path: Path):
+    files = make_files(None, tmp_path)
+    (tmp_path / "mine").write_bytes(b"mine")
+    with (tmp_path / "mine").open("rb") as mine:
+        await files.save("a.png", mine)
+    assert (tmp_path / "mine").stat().st_nlink == 1
+    assert await files.read("a.png") == b"mine"
+
+
+async def test_where_no_file_can_be_without_a_name_it_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    files = make_files(None, tmp_path)
+    monkeypatch.setattr(os, "O_TMPFILE", os.O_RDWR | os.O_DIRECTORY)  # as a system that knows no such file says no
+    with files.empty() as drawn:
+        drawn.write(b"drawn")
+        drawn.seek(0)
+        await files.save("a.png", drawn)
+        assert (tmp_path / "files/a.png").stat().st_ino != os.fstat(drawn.fileno()).st_ino
+    assert await files.read("a.png") == b"drawn"
+
+
 async def test_bytes_are_on_the_disk_before_their_name_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     files = make_files(None, tmp_path)
     done: list[tuple[str, str]] = []

@@ -82,6 +82,25 @@ def test_a_long_file_is_found_whole():
     assert plain(form) == {"title": ["Boats"], "image-file": [("a.png", "", DATA)]}
 
 
+# What begins as a boundary does, and is none.
+NEARLY = st.lists(
+    st.sampled_from([b"\r", b"\n", b"\r\n", b"-", b"--", b"\r\n-", b"\r\n--", b"\r\n--y", b"x"]), max_size=60
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(NEARLY, min_size=1, max_size=4), st.integers(5, 60), st.integers(0, 3))
+def test_long_parts_are_found_wherever_the_pieces_break(parts: list[list[bytes]], piece: int, breaks: int):
+    files = [
+        (f'name="{at}"; filename="{at}"', b"".join(part).replace(b"\r\n--x", b"")) for at, part in enumerate(parts)
+    ]
+    body = b"\r\n" * breaks + multipart(*files)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(large, "LONG", 20)
+        patch.setattr(large, "PIECE", piece)
+        assert plain(decoded(body, MULTIPART)) == plain(decode(body, MULTIPART))
+
+
 VALUES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=200)
 FORMS = st.dictionaries(st.text("abcdef", min_size=1, max_size=5), st.lists(VALUES, min_size=1, max_size=3), max_size=5)
 
