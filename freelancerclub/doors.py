@@ -118,7 +118,7 @@ class Doors:
 
     @asynccontextmanager
     async def _changing(self, ctx: Context) -> AsyncIterator[Context]:
-        async with self._services.database.transaction() as changes:
+        async with self._services.database.transaction(by_key=True) as changes:
             ctx.db = changes
             yield ctx
 

@@ -14,6 +14,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from freelancerclub.db.lane import Lane, LaneLost, Lanes, Row
 
 Statement = str | Composed
+# One message, and no statement more to wait for.
+PLANNED_ONCE = "BEGIN; SET LOCAL plan_cache_mode TO force_generic_plan"
 WAIT = 3.0  # seconds a request waits for a connection before it is told to come back
 
 
@@ -95,10 +97,13 @@ class Database:
             await pool.putconn(connection)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator["Transaction"]:
-        """One transaction, begun with its first statement; returning commits, raising rolls back."""
+    async def transaction(self, *, by_key: bool = False) -> AsyncIterator["Transaction"]:
+        """One transaction, begun with its first statement; returning commits, raising rolls back.
+
+        by_key: its statements go to few rows by their keys, so that each is planned once, whatever its values.
+        """
         async with AsyncExitStack() as stack:
-            changes = Transaction(self._pool, self._standing, stack)
+            changes = Transaction(self._pool, self._standing, stack, PLANNED_ONCE if by_key else "BEGIN")
             try:
                 yield changes
                 await changes.commit()
@@ -111,9 +116,10 @@ class Database:
 class Transaction(Database):
     """Statements of one change. No connection is held until the first, so slow thinking comes before it."""
 
-    def __init__(self, pool: Pool, standing: dict[str, Any], stack: AsyncExitStack) -> None:
+    def __init__(self, pool: Pool, standing: dict[str, Any], stack: AsyncExitStack, begin: str) -> None:
         super().__init__(pool, standing)
         self._stack = stack
+        self._begin_with = begin
         self._begun: Connection | None = None
 
     async def connection(self) -> Connection:
@@ -127,7 +133,7 @@ class Transaction(Database):
         for attempt in (1, 2):
             connection = await self._stack.enter_async_context(_connection(self._pool))
             try:
-                await connection.execute("BEGIN")
+                await connection.execute(_ready(self._begin_with), prepare=False)
                 self._stack.push_async_callback(_end, connection)
                 return connection
             except psycopg.OperationalError:
