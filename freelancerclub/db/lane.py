@@ -260,7 +260,7 @@ class Lanes:
     def __init__(self, dsn: str, time_zone: str = "UTC") -> None:
         self.quick = Lane(dsn, time_zone)
         self.notes = Lane(dsn, time_zone, writes=True)
-        self._lanes = [Lane(dsn, time_zone, plans="auto") for _ in range(ABREAST)]
+        self._lanes = [Lane(dsn, time_zone) for _ in range(ABREAST)]
 
     def open(self) -> None:
         for lane in (self.quick, self.notes, *self._lanes):
