@@ -4,9 +4,11 @@ import importlib
 import signal
 import sys
 from dataclasses import dataclass
+from typing import Annotated
 
 import typer
 
+from freelancerclub import __version__
 from freelancerclub.cli.failing import plainly
 
 
@@ -65,7 +67,17 @@ def program(asked: str | None) -> typer.Typer:
     return app
 
 
-def club() -> None:
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def club(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Shows the version and exits.")
+    ] = False,
+) -> None:
     """The Freelancer Club API. Settings are CLUB_… variables and .env: see `club config`."""
 
 

@@ -62,12 +62,11 @@ Answer = asyncio.Future[Sequence[Row]]
 class Lane:
     """Belongs to the event loop in which it is opened."""
 
-    def __init__(
-        self, dsn: str, time_zone: str = "UTC", plans: str = "force_generic_plan", *, writes: bool = False
-    ) -> None:
+    def __init__(self, dsn: str, time_zone: str = "UTC", *, writes: bool = False) -> None:
         self._dsn = dsn
         self.writes = writes
-        settings = f"timezone={time_zone} plan_cache_mode={plans} statement_timeout={int(SLOWEST * 1000)}"
+        # Each statement is planned once: decision 37.
+        settings = f"timezone={time_zone} plan_cache_mode=force_generic_plan statement_timeout={int(SLOWEST * 1000)}"
         settings += "" if writes else f" {ONLY_READS}"
         self._options = " ".join(f"-c {setting}" for setting in settings.split())
         self._connection: psycopg.AsyncConnection[Row] | None = None
@@ -254,8 +253,7 @@ class Lane:
 
 
 class Lanes:
-    """A process's: one for look-ups, one for statements that write, and a few for those that take milliseconds, planned
-    for their values."""
+    """A process's: one for look-ups, one for statements that write, and a few for those that take milliseconds."""
 
     def __init__(self, dsn: str, time_zone: str = "UTC") -> None:
         self.quick = Lane(dsn, time_zone)

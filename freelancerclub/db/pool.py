@@ -116,7 +116,7 @@ class Database:
 class Transaction(Database):
     """Statements of one change. No connection is held until the first, so slow thinking comes before it."""
 
-    def __init__(self, pool: Pool, standing: dict[str, Any], stack: AsyncExitStack, begin: str) -> None:
+    def __init__(self, pool: Pool, standing: dict[str, Any], stack: AsyncExitStack, begin: str = "BEGIN") -> None:
         super().__init__(pool, standing)
         self._stack = stack
         self._begin_with = begin

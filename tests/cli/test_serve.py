@@ -46,6 +46,10 @@ def test_a_day(serve: Serve, data_dir: Path, bare_club: Club, monkeypatch: pytes
     busy = bare_club("serve", "--port", str(serving.port))
     assert busy.code == 2 and f"port {serving.port}" in busy.err and busy.err.count("\n") == 1
 
+    # As far as HTTP itself goes, and no further (docs/guide/client.md).
+    assert serving.get(f"/disciplines?x={'a' * 60_000}") == 404
+    assert serving.get(f"/disciplines?x={'a' * 70_000}") == 414
+
     assert serving.end(signal.SIGINT, group=True) == (0, "")
     assert serving.left() == []
     assert "Traceback" not in serving.log

@@ -18,6 +18,7 @@ WORLD = json.loads(Path(os.environ["CLUB_FUZZ_WORLD"]).read_text())
 CHANCE = random.Random(int(os.environ.get("CLUB_FUZZ_SEED", "1")))
 KNOWN = 0.8  # of the ids that a request names are some that there are
 TEXTS = {"device_id"}  # any text may stand there
+MOST_TWICE = 200  # times that a parameter is repeated: HTTP itself answers an address of more than 64 KB, and not we
 FRESH = 0.9  # of the keys of POSTs are new: schemathesis sends the same again and again with other bodies
 ENDS = {"/auth/logout", "/auth/logout/all", "/auth/password", "/users/me"}
 STATUSES: Counter[str] = Counter()
@@ -34,6 +35,9 @@ def before_call(ctx: Any, case: Any, kwargs: Any) -> None:
         elif name.endswith("_id") and name not in TEXTS and not re.fullmatch("[0-9]+", str(value), re.ASCII):
             # Another address: of a list, whose tail is read as parameters, or of nothing (tests/wire/test_urls.py).
             case.path_parameters[name] = str(CHANCE.choice((0, 1, 2**31, 2**63 - 1, 2**63, 10**30)))
+    for name, value in (case.query or {}).items():
+        if isinstance(value, list):
+            case.query[name] = value[:MOST_TWICE]
     if "Idempotency-Key" in case.headers and CHANCE.random() < FRESH:
         case.headers["Idempotency-Key"] = f"{CHANCE.getrandbits(64):x}"
     if case.path == "/events":

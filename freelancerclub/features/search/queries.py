@@ -114,12 +114,14 @@ BOXES = ("s.place <@ %(box)s::box", "(s.place <@ %(box)s::box OR s.place <@ %(bo
 NEAR = "{} + {} + {} <= %(chord)s".format(*(f"(s.{axis} - %({axis})s) * (s.{axis} - %({axis})s)" for axis in "xyz"))
 # The planner sees through it; psycopg reads a statement anew every time that has more than 4,096 characters.
 NEARBY = "nearby AS NOT MATERIALIZED (SELECT person_id, rating, social_total, words FROM person_search s WHERE {near})"
-SEEN = "online AS MATERIALIZED (SELECT person_id FROM person_seen WHERE last_seen_at >= %(since)s)"
-SEEN_WHOLE = """
+# Of a range that is closed on both sides the planner expects little, whatever its ends are, and takes the index.
+LATELY = "BETWEEN %(since)s AND 'infinity'"
+SEEN = f"online AS MATERIALIZED (SELECT person_id FROM person_seen WHERE last_seen_at {LATELY})"
+SEEN_WHOLE = f"""
     online AS MATERIALIZED (
         SELECT s.person_id, s.rating, s.social_total, s.x, s.y, s.z, s.place
         FROM person_seen o JOIN person_search s USING (person_id)
-        WHERE o.last_seen_at >= %(since)s AND s.words IS NOT NULL
+        WHERE o.last_seen_at {LATELY} AND s.words IS NOT NULL
     )"""
 ONLINE = "s.person_id IN (SELECT person_id FROM online)"
 
