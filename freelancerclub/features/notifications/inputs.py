@@ -30,8 +30,8 @@ class Device(Inputs):
 
 
 class Seen(Inputs):
-    """The notifications that were read; without `ids` all of them."""
+    """The notifications that were read; without `ids` all of them, with an empty one none."""
 
-    ids: Annotated[tuple[int, ...], BeforeValidator(_ids), comma_list(20, MOST_IDS), LIST] = Field(
-        (), title="Ids", description="A comma list of ids; all where it is left out"
+    ids: Annotated[tuple[int, ...] | None, BeforeValidator(_ids), comma_list(20, MOST_IDS), LIST] = Field(
+        None, title="Ids", description="A comma list of ids; all where it is left out"
     )

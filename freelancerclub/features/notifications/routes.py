@@ -66,7 +66,7 @@ async def notification(ctx: Context, notification_id: int) -> Data[Notification]
 @router.post("/notifications/read", allow=member, takes=Seen, faults=Fault.THERE, out=Done)
 async def read(ctx: Context, sent: Seen) -> Done:
     """Marks notifications as seen: those of `ids`, or all. (ours)"""
-    await actions.do_see(ctx.db, ctx.me.id, sent.ids or None, ctx.now)
+    await actions.do_see(ctx.db, ctx.me.id, sent.ids, ctx.now)
     return Done(message="Notifications marked as read")
 
 

@@ -212,6 +212,9 @@ async def test_ids_that_nothing_has_mark_nothing(api: Api, make: Make, ann: Pers
     for ids in (str(2**63), "9" * 20, f"{2**63},{2**64}"):
         assert (await api.as_(ann).post("/notifications/read", {"ids": ids})).status == 200
         assert await counts(api.as_(ann)) == (1, 1), ids
+    for nothing in ({"data": {"ids": ""}}, {"json": {"ids": []}}, {"json": {"ids": None}}):
+        assert (await api.as_(ann).post("/notifications/read", **nothing)).status == 200
+        assert await counts(api.as_(ann)) == (1, 1), nothing
 
 
 async def test_marking_as_read(api: Api, make: Make, ann: Person, ben: Person):
