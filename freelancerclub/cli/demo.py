@@ -12,7 +12,7 @@ from freelancerclub.cli.acting import in_transaction
 from freelancerclub.cli.database import opened
 from freelancerclub.cli.failing import Stop
 from freelancerclub.config import Settings, read_settings
-from freelancerclub.db.demo.load import ADMINISTRATOR_EMAIL, CLIENT_EMAIL, DemoRefused, load_demo
+from freelancerclub.db.demo.load import ADMINISTRATOR_EMAIL, CLIENT_EMAIL, FREELANCER_EMAIL, DemoRefused, load_demo
 
 USERS = 200
 
@@ -56,7 +56,7 @@ def fill(settings: Settings, dsn: str, users: int = USERS, force: bool = False) 
 def log_ins(address: str) -> str:
     """Whom to log in as, and a line to try it."""
     return (
-        f"Log in as {ADMINISTRATOR_EMAIL} (an administrator) or {CLIENT_EMAIL} (a client), "
-        f"both with the password {DOCUMENTED_SAMPLE}:\n"
+        f"Log in as {FREELANCER_EMAIL} (a freelancer), {CLIENT_EMAIL} (a client) or {ADMINISTRATOR_EMAIL} "
+        f"(an administrator), all with the password {DOCUMENTED_SAMPLE}; mails are files in the data folder:\n"
         f"  curl -d email={CLIENT_EMAIL} -d password={DOCUMENTED_SAMPLE} {address}/auth/login"
     )

@@ -215,7 +215,9 @@ class Service:
         self._announce()
 
     def _announce(self) -> None:
-        typer.echo(f"The Freelancer Club API answers on {self._address} (Ctrl-C stops it)")
+        typer.echo(
+            f"The Freelancer Club API answers on {self._address}, explained at {self._address}/docs (Ctrl-C stops it)"
+        )
         if self._demo and importlib.import_module("freelancerclub.db.demo.load").is_loaded(self._dsn):
             typer.echo(importlib.import_module("freelancerclub.cli.demo").log_ins(self._address))
 

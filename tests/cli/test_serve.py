@@ -24,7 +24,7 @@ def test_a_day(serve: Serve, data_dir: Path, bare_club: Club, monkeypatch: pytes
     assert f"http://127.0.0.1:{serving.port}" in line
     assert serving.process.stdout is not None
     people, curl = serving.process.stdout.readline(), serving.process.stdout.readline()
-    assert people.count("@example.com") == 2
+    assert people.count("@example.com") == 3
     assert serving.get("/auth/login", data="&".join(shlex.split(curl)[2:5:2]).encode()) == 200
 
     monkeypatch.delenv("CLUB_TOKEN_KEY")

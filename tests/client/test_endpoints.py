@@ -97,6 +97,19 @@ def test_every_method_says_which_endpoint_it_is(name: str):
     assert re.search(r"\((E\d+|ours)\)$", inspect.getdoc(METHODS[name].describe) or "")
 
 
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_stands_in_the_guide(name: str):
+    guide = (TESTS.parents[1] / "docs/guide/library.md").read_text()
+    row = re.search(
+        rf"^\| `{re.escape(name)}` \| (?:`(\w+) (.+?)`|GET of an address that an answer held) \|", guide, re.M
+    )
+    assert row is not None
+    if row[1]:
+        method, path = CALLED[name]
+        node = URLS.match(path).node
+        assert row[1] == method and node is not None and URLS.match(re.sub(r"{\w+}", "7", row[2])).node is node
+
+
 @pytest.mark.parametrize("value", ["", "7/..", "me", "-1", "７", "1.0", None])
 def test_an_id_is_no_path(value: Any):
     with pytest.raises(ValueError, match="whole number"):

@@ -37,7 +37,7 @@ def statements() -> Iterator[list[str]]:
 
     async def noting(cursor: Any, query: Any, *arguments: Any, **options: Any) -> Any:
         text = query if isinstance(query, str) else query.as_string() if hasattr(query, "as_string") else str(query)
-        if text != "BEGIN" and not _MARKING.search(text):
+        if not text.startswith("BEGIN") and not _MARKING.search(text):
             seen.append(text)
         return await execute(cursor, query, *arguments, **options)
 

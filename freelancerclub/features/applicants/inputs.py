@@ -46,12 +46,14 @@ class NewApplication(Inputs):
 class Filter(Inputs):
     """Whom to show (L3846)."""
 
-    type: Text = Field("all", title="Type")
+    type: Text = Field("all", title="Type", description="all, new, shortlist, successful or unsuccessful")
 
 
 class Decision(Inputs):
     """What becomes of some applications (L3898)."""
 
-    ids: Annotated[tuple[str, ...], BeforeValidator(_items), LIST] = Field((), title="Ids")
-    status: Text = Field("", title="Status")
-    message: Annotated[Text, longest(10_000)] = Field("", title="Message")
+    ids: Annotated[tuple[str, ...], BeforeValidator(_items), LIST] = Field(
+        (), title="Ids", description="a comma list of application ids; required"
+    )
+    status: Text = Field("", title="Status", description="new, shortlist, successful or unsuccessful; required")
+    message: Annotated[Text, longest(10_000)] = Field("", title="Message", description="required with successful")

@@ -22,7 +22,7 @@ class PictureFile(Inputs):
 class NewPicture(PictureFile):
     """The length of the title has a sentence of its own (R32)."""
 
-    title: Text = Field("", title="Title", description="2 to 299 characters")
+    title: Text = Field("", title="Title", description="2 to 299 characters; required")
     description: Description = Field("", title="Description")
     public: Flag = Field(None, title="Public", description="whether it is listed in /images; 1 unless sent")
 

@@ -20,7 +20,7 @@ class NewThread(Inputs):
     """The first message of a conversation, and whom it is for."""
 
     ids: Annotated[tuple[int, ...], BeforeValidator(_ids), LIST] = Field(
-        (), title="Ids", description="A comma list of user ids, at most 50"
+        (), title="Ids", description="A comma list of user ids, at most 50; required"
     )
     message: Annotated[RequiredText, longest(LONGEST)] = Field(title="Message")
 
@@ -34,4 +34,6 @@ class NewMessage(Inputs):
 class Reply(Inputs):
     """One more message; that it is too short is said in words of its own (L4655)."""
 
-    message: Annotated[Text, longest(LONGEST)] = Field("", title="Message")
+    message: Annotated[Text, longest(LONGEST)] = Field(
+        "", title="Message", description="at least 4 characters; required"
+    )

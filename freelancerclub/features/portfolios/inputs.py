@@ -26,8 +26,10 @@ TextsIfSent = Annotated[tuple[str, ...] | None, BeforeValidator(_texts), LIST]
 class NewPortfolio(Inputs):
     """A portfolio to be made. The reference's table says `portfolio` where its example says `discipline` (R33)."""
 
-    title: Line = Field("", title="Title", description="At most 15 characters")
-    discipline: Line = Field("", title="Discipline", description="The discipline that it is for")
+    title: Line = Field("", title="Title", description="At most 15 characters; required")
+    discipline: Line = Field(
+        "", title="Discipline", description="The discipline that it is for, in any words; required"
+    )
     portfolio: Line = Field("", title="Portfolio", description="Another name of `discipline`, which wins")
 
 

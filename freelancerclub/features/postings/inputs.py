@@ -91,6 +91,7 @@ Disciplines = Annotated[tuple[str, ...], comma_list(100, 20), LIST]
 Tags = Annotated[tuple[str, ...], comma_list(rules.LONGEST_TAG, rules.MOST_TAGS), LIST]
 Longitude = Annotated[Decimal | None, number_between(-180, 180, 5)]
 Latitude = Annotated[Decimal | None, number_between(-90, 90, 5)]
+WHERE = "locality or country"
 LocationType = Annotated[str | None, _word(*rules.PLACES)]
 Currency = Annotated[str | None, _word(*rules.CURRENCIES)]
 Duration = Annotated[str | None, _word(*rules.DURATIONS)]
@@ -128,14 +129,14 @@ class NewJob(_Posting):
     country: Place = Field(title="Country")
     longitude: Annotated[Longitude, Required] = Field(title="Longitude")
     latitude: Annotated[Latitude, Required] = Field(title="Latitude")
-    locationtype: Annotated[LocationType, Required] = Field(title="Location Type")
+    locationtype: Annotated[LocationType, Required] = Field(title="Location Type", description=WHERE)
     discipline: Annotated[Disciplines, Required] = Field(title="Discipline")
     title: Title = Field(title="Title")
     tags: Tags = Field((), title="Tags", description="up to 10, separated by commas")
     currency: Currency = Field(None, title="Currency", description="GBP, USD or EUR")
     duration: Duration = Field(None, title="Duration", description=", ".join(rules.DURATIONS))
     price: Price = Field(None, title="Price", description="; ".join(rules.PRICES))
-    q1: Question = Field("", title="Question 1")
+    q1: Question = Field("", title="Question 1", description="of a normal job; a test job asks none")
     q2: Question = Field("", title="Question 2")
     q3: Question = Field("", title="Question 3")
     q4: Question = Field("", title="Question 4")
@@ -162,7 +163,7 @@ class JobChange(_Posting):
     country: Place | None = Field(None, title="Country")
     longitude: Longitude = Field(None, title="Longitude")
     latitude: Latitude = Field(None, title="Latitude")
-    locationtype: LocationType = Field(None, title="Location Type")
+    locationtype: LocationType = Field(None, title="Location Type", description=WHERE)
     discipline: Disciplines = Field((), title="Discipline")
     title: Title | None = Field(None, title="Title")
     tags: Tags | None = Field(None, title="Tags", description="up to 10, separated by commas")

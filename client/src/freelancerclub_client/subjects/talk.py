@@ -82,7 +82,7 @@ class Notifications(Subject[Door]):
 
     @asks
     def mark_seen(self, ids: Several | None = None) -> Call[Done]:
-        """Marks these as seen, or all. (ours)"""
+        """Marks these as seen, of an empty list none; without one all. (ours)"""
         return post("/notifications/read", done, {"ids": ids})
 
     @asks

@@ -114,6 +114,9 @@ class Jobs(Subject[Door]):
         return delete(f"/jobs/file/{number(file_id)}", done)
 
 
+Status = Literal["unsuccessful", "successful", "shortlist", "new"]
+
+
 class Applicants(Subject[Door]):
     """Those who applied for a job of one's own."""
 
@@ -121,7 +124,7 @@ class Applicants(Subject[Door]):
     def of(
         self,
         job_id: Id,
-        type: Literal["all", "unsuccessful", "successful", "shortlist", "new"] = "all",
+        type: Literal["all"] | Status = "all",
         *,
         page_size: int = AT_ONCE,
         offset: int = 0,
@@ -130,7 +133,7 @@ class Applicants(Subject[Door]):
         return listing(f"/applicants/{number(job_id)}", Applicant, {"type": type}, page_size=page_size, offset=offset)
 
     @asks
-    def decide(self, job_id: Id, application_ids: Several, status: str, message: str = "") -> Call[Done]:
+    def decide(self, job_id: Id, application_ids: Several, status: Status, message: str = "") -> Call[Done]:
         """Says what becomes of applications; `successful` needs a message, which is mailed. (E48)"""
         form = {"ids": application_ids, "status": status, "message": message or None}
         return put(f"/applicants/{number(job_id)}", done, form)
