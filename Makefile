@@ -10,13 +10,15 @@ JOBS ?= $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-external lint docs pictures contact-sheet bench prove bench-million faults fuzz mutants replay test-two lock lock-peer clean
+.PHONY: help run install test test-external lint docs pictures contact-sheet bench prove bench-million faults fuzz mutants replay test-two lock lock-peer clean
 
 help: ## Lists these chores
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/ready-to-run ## Starts the service with demo data on port 8000; Ctrl-C stops all of it
 	@$(BIN)/club serve --demo
+
+install: $(VENV)/ready-to-run ## Installs what it needs into .venv, and starts nothing
 
 test: $(VENV)/ready-to-test ## Runs every test on an embedded PostgreSQL of its own
 	@env -u CLUB_TEST_DATABASE_URL $(PYTEST)

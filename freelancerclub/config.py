@@ -225,6 +225,7 @@ def read_settings(**given: object) -> Settings:
         lines = [
             f"CLUB_{str(error['loc'][0]).upper()}: {error['msg'].removeprefix('Value error, ')}"
             for error in wrong.errors()
+            if error["type"] != "default_factory_not_called"  # only follows from another one
         ]
         raise ConfigError("; ".join(lines)) from None
 

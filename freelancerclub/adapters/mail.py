@@ -1,6 +1,7 @@
 """Mail: SMTP when configured, else one .eml a mail in the data folder; a test's mailbox remembers instead."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from email.message import EmailMessage
@@ -120,10 +121,12 @@ class FolderMailer:
         yield self
 
     async def send(self, mail: Mail) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        # For nobody else on the machine: a mail may hold what sets a password.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / f"{mail.id}.eml"
         draft = path.with_suffix(".part")
-        draft.write_bytes(bytes_of(mail, self._sender, self._now()))
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(bytes_of(mail, self._sender, self._now()))
         draft.replace(path)
         log.info("mail written", mail=mail.id, file=str(path))
 

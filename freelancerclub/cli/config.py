@@ -1,6 +1,7 @@
 """`club config`: every setting, its value and where it came from; secrets stay hidden."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings
 PREFIX = "CLUB_"
 ENV_FILE = ".env"
 HIDDEN = "(hidden)"
+# Scheme, user with password, host with all after it that can't be a secret.
+_ADDRESS = re.compile(r"((?:smtps?|postgres(?:ql)?)://)(?:([^/?#]*)@)?([^@?#]*)(?:\?.*)?")
 
 
 def command() -> None:
@@ -44,9 +47,19 @@ def _kept(key: Path) -> str:
     return f"{HIDDEN} in {key}" if key.exists() else f"made at the first start in {key}"
 
 
+def _open_part(secret: str) -> str:
+    """Of an address all but its password; of anything else nothing."""
+    address = _ADDRESS.fullmatch(secret)
+    if address is None:
+        return HIDDEN
+    scheme, user, rest = address.groups(default="")
+    name, has_password, _ = user.partition(":")
+    return f"{scheme}{name}{f':{HIDDEN}' if has_password else ''}{'@' if user else ''}{rest}"
+
+
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(_shown, value)) or "-"
     if isinstance(value, SecretStr):
-        return HIDDEN
+        return _open_part(value.get_secret_value())
     return "-" if value is None else str(value)

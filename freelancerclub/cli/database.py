@@ -1,7 +1,10 @@
 """Opens the database for one command: the operator's own, or the embedded one, which is left as it was found."""
 
+import os
+import pwd
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 
 from freelancerclub.cli.failing import Stop
 from freelancerclub.config import Settings
@@ -23,8 +26,14 @@ def started(settings: Settings, *, keep: bool = False) -> Iterator[str]:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[str]:
-    """The address of a database that is up to date. Raises DatabaseTrouble, Stop."""
+def opened(settings: Settings, *, new: bool = True) -> Iterator[str]:
+    """The address of a database that is up to date. Raises DatabaseTrouble, Stop.
+
+    new: where there is no embedded one yet, it is made.
+    """
+    _check_owner(settings.data_dir)
+    if not new and settings.database_url is None and not (settings.data_dir / embedded.CLUSTER).exists():
+        raise Stop(f"There is no club in {settings.data_dir}: set CLUB_DATA_DIR, or begin one with `club serve`")
     with started(settings) as dsn:
         if settings.database_url is None:
             version.bring_up_to_date(dsn)
@@ -32,6 +41,18 @@ def opened(settings: Settings) -> Iterator[str]:
             # Others may be using it with an older program: it is migrated only when that is asked for.
             check_current(dsn)
         yield dsn
+
+
+def _check_owner(data_dir: Path) -> None:
+    """Raises Stop for root in somebody else's folder: what it wrote there, the service could not change."""
+    if os.geteuid() != 0 or not data_dir.exists():
+        return
+    owner = data_dir.stat().st_uid
+    if owner != 0:
+        with suppress(KeyError):
+            name = pwd.getpwuid(owner).pw_name
+            raise Stop(f"{data_dir} belongs to {name}: run this as that user, with `sudo -u {name} club …`")
+        raise Stop(f"{data_dir} belongs to user {owner}: run this as that user")
 
 
 def check_current(dsn: str) -> None:

@@ -15,6 +15,10 @@ from freelancerclub.config import Settings, read_settings
 from freelancerclub.db.demo.load import ADMINISTRATOR_EMAIL, CLIENT_EMAIL, FREELANCER_EMAIL, DemoRefused, load_demo
 
 USERS = 200
+WARNING = (
+    "club: The people of the demo are in this club, an administrator among them, with a password that everybody knows: "
+    "for a club of your own set CLUB_DATA_DIR or CLUB_DATABASE_URL to another place"
+)
 
 
 def command(

@@ -10,6 +10,9 @@ from freelancerclub.context import Context
 from freelancerclub.features.gallery import queries
 from freelancerclub.features.gallery.queries import Undecided
 from freelancerclub.features.images import actions
+from freelancerclub.features.images.rules import address_of
+
+LARGE = "portfolio/775"
 
 app = typer.Typer()
 
@@ -18,17 +21,24 @@ Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="As `club image 
 
 @app.command("pending")
 def pending(limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most")] = 100) -> None:
-    """Lists the pictures that wait for a decision, the oldest first."""
+    """Lists the pictures that wait for a decision, the oldest first, each with a link that opens it for an hour."""
 
-    async def work(ctx: Context) -> list[Undecided]:
-        return await queries.find_undecided(ctx.db, limit)
+    async def work(ctx: Context) -> list[tuple[Undecided, str]]:
+        return [(one, _link(ctx, one)) for one in await queries.find_undecided(ctx.db, limit)]
 
-    head = ("id", "of", "kind", "state", "added", "title", "file")
+    head = ("id", "of", "kind", "state", "added", "title", "look")
     rows = (
-        (one.id, one.of, one.kind, one.state, f"{one.created_at:%Y-%m-%d %H:%M}", one.title, one.file)
-        for one in act(work)
+        (one.id, one.of, one.kind, one.state, f"{one.created_at:%Y-%m-%d %H:%M}", one.title, link)
+        for one, link in act(work)
     )
     show(head, rows)
+
+
+def _link(ctx: Context, one: Undecided) -> str:
+    """Of a video there is only its thumbnail elsewhere."""
+    if one.kind != "image":
+        return one.file
+    return ctx.settings.site_url + ctx.links.signed(address_of(LARGE, one.file, one.owner_id), ctx.now)
 
 
 @app.command("authorise")

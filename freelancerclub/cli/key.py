@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from freelancerclub.cli.acting import act
-from freelancerclub.cli.person import person_of
+from freelancerclub.cli.person import active_person_of, person_of
 from freelancerclub.cli.table import show
 from freelancerclub.context import Context
 from freelancerclub.features.auth import actions, queries
@@ -21,7 +21,7 @@ def create(email: Email, label: Annotated[str, typer.Option("--label", help="Wha
     """Makes an API key and prints it, this once, and nothing else."""
 
     async def work(ctx: Context) -> str:
-        account = await person_of(ctx, email)
+        account = await active_person_of(ctx, email)
         return (await actions.do_make_key(ctx.db, account.id, label, ctx.now)).key
 
     typer.echo(act(work))

@@ -1,5 +1,6 @@
 """The port: taken before anything is started, and asked until somebody answers."""
 
+import errno
 import http.client
 import os
 import socket
@@ -26,9 +27,10 @@ def claim(host: str, port: int) -> socket.socket:
         claimed.bind(address)
     except OSError as error:
         claimed.close()
+        stop = "" if error.errno == errno.EACCES else "stop what uses it, or "
         raise Stop(
             f"Can't listen on {host} port {port} ({os.strerror(error.errno or 0)}): "
-            "stop what uses it, or choose another with --port or --host"
+            f"{stop}choose another with --port or --host"
         ) from None
     if REUSE_PORT is None:
         claimed.close()

@@ -11,3 +11,11 @@ async def person_of(ctx: Context, email: str) -> Account:
     if account is None:
         raise Stop(f"Nobody here has the address {email}: check it, or make an account with `club user create`")
     return account
+
+
+async def active_person_of(ctx: Context, email: str) -> Account:
+    """As `person_of`, of those who aren't shut out. Raises Stop."""
+    account = await person_of(ctx, email)
+    if account.is_suspended:
+        raise Stop(f"{account.email} is suspended: `club user restore {account.email}` lets them in again")
+    return account

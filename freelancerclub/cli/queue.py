@@ -11,23 +11,29 @@ from freelancerclub.cli.acting import act
 from freelancerclub.cli.failing import Stop
 from freelancerclub.cli.table import show
 from freelancerclub.context import Context
-from freelancerclub.tasks.state import QueuedTask, QueueState, do_retry, find_queue_state, find_queued_tasks
+from freelancerclub.tasks.state import QueuedTask, QueueState, do_drop, do_retry, find_queue_state, find_queued_tasks
 
 UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))
 
 
 class Verb(StrEnum):
     RETRY = "retry"
+    DROP = "drop"
 
 
 def command(
-    verb: Annotated[Verb | None, typer.Argument(help="Gives dead tasks new tries; without it they are listed")] = None,
-    task_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="The task to retry")] = None,
+    verb: Annotated[
+        Verb | None, typer.Argument(help="Gives dead tasks new tries, or forgets one; without it they are listed")
+    ] = None,
+    task_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="The task to retry or drop")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Retry all dead tasks")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="List as JSON, for scripts")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="List so many at most, the dead first")] = 100,
 ) -> None:
-    """Lists background tasks: the dead first, then what runs and what waits. `retry` gives the dead new tries."""
+    """Lists background tasks: the dead first, then what runs and what waits; `retry` and `drop` are for the dead."""
+    if verb is Verb.DROP:
+        _drop(task_id)
+        return
     if verb is Verb.RETRY:
         _retry(task_id, everything)
         return
@@ -58,6 +64,18 @@ def _retry(task_id: int | None, everything: bool) -> None:
     if task_id is not None and not again:
         raise Stop(f"There is no dead task {task_id}: `club queue` lists them")
     typer.echo(f"{len(again)} {'task is' if len(again) == 1 else 'tasks are'} tried again.")
+
+
+def _drop(task_id: int | None) -> None:
+    if task_id is None:
+        raise Stop("Say which: `club queue drop ID`")
+
+    async def drop(ctx: Context) -> bool:
+        return await do_drop(ctx.db, task_id)
+
+    if not act(drop):
+        raise Stop(f"There is no dead task {task_id}: `club queue` lists them")
+    typer.echo(f"Task {task_id} is dropped: what it was to do isn't done.")
 
 
 def _row(task: QueuedTask) -> tuple[object, ...]:

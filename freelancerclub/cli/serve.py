@@ -218,8 +218,9 @@ class Service:
         typer.echo(
             f"The Freelancer Club API answers on {self._address}, explained at {self._address}/docs (Ctrl-C stops it)"
         )
-        if self._demo and importlib.import_module("freelancerclub.db.demo.load").is_loaded(self._dsn):
-            typer.echo(importlib.import_module("freelancerclub.cli.demo").log_ins(self._address))
+        if importlib.import_module("freelancerclub.db.demo.load").is_loaded(self._dsn):
+            demo = importlib.import_module("freelancerclub.cli.demo")
+            typer.echo(demo.log_ins(self._address) if self._demo else demo.WARNING, err=not self._demo)
 
 
 def _loader(app: Any, server: OneDoor, settings: Settings) -> Callable[[str], Any]:

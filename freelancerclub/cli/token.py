@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from freelancerclub.cli.acting import act
-from freelancerclub.cli.failing import Stop
-from freelancerclub.cli.person import person_of
+from freelancerclub.cli.person import active_person_of
 from freelancerclub.context import Context
 
 
@@ -14,9 +13,7 @@ def command(email: Annotated[str, typer.Argument(help="The person's e-mail addre
     """Prints a token for a person, valid for a week, and nothing else."""
 
     async def issue(ctx: Context) -> str:
-        account = await person_of(ctx, email)
-        if account.is_suspended:
-            raise Stop(f"{account.email} is suspended: `club user restore {account.email}` lets them in again")
+        account = await active_person_of(ctx, email)
         return ctx.tokens.issue(account.id, account.email, account.epoch, since=ctx.now, now=ctx.now)
 
     typer.echo(act(issue))

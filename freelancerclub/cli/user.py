@@ -1,5 +1,6 @@
 """`club user`: accounts made, changed, shut out and let in by the operator."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -24,7 +25,9 @@ Pairs = Annotated[list[str] | None, typer.Argument(metavar="FIELD=VALUE...")]
 def create(
     email: Email,
     name: Annotated[str, typer.Option("--name", help="Display name")],
-    password: Annotated[str | None, typer.Option("--password", help="Asked for when absent")] = None,
+    password: Annotated[
+        str | None, typer.Option("--password", help="Asked for when absent, or read as a line where nobody can type")
+    ] = None,
     discipline: Annotated[
         list[str] | None, typer.Option("--discipline", help="May be repeated; without one it's a client, who hires")
     ] = None,
@@ -92,5 +95,11 @@ def restore(email: Email) -> None:
 
 
 def _asked() -> str:
+    """Typed twice; where nobody can type, the first line that comes in."""
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline().rstrip("\r\n")
+        if not line:
+            raise Stop("No password came in: pass it as the first line of the standard input")
+        return line
     answer: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     return answer

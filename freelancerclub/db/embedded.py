@@ -24,6 +24,7 @@ import psycopg
 from freelancerclub.db.errors import EmbeddedFailed, first_line
 from freelancerclub.db.installed import MAJOR, closed_folder, installation, server_user
 
+CLUSTER = "postgres"  # the folder in the data folder
 DATABASE = "club"
 PATIENCE = 30.0  # seconds for a server that is starting, stopping or repairing itself
 LONGEST_SOCKET = 100  # bytes of a socket's path; Linux allows 107, others 103
@@ -140,7 +141,7 @@ class _Place:
 
     def __init__(self, data_dir: Path, durable: bool) -> None:
         self.data_dir = data_dir
-        self.cluster = data_dir / "postgres"
+        self.cluster = data_dir / CLUSTER
         self.durable = durable
         if SHELLS_OWN & set(str(data_dir)):
             raise EmbeddedFailed(f'The data folder {data_dir} may not have " $ ` or \\ in its name: choose another')

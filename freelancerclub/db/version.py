@@ -23,6 +23,12 @@ def state(dsn: str) -> State:
         return state_of(connection)
 
 
+def _advice(said: str) -> str:
+    if "does not exist" in said:  # PostgreSQL answers, but knows no such database or role
+        return "make it (CREATE ROLE …, CREATE DATABASE … OWNER …), or check CLUB_DATABASE_URL"
+    return "check CLUB_DATABASE_URL and that PostgreSQL is running"
+
+
 def connect(dsn: str) -> psycopg.Connection:
     """An autocommit connection to a server that serves. Raises DatabaseUnreachable and DatabaseUnsuitable."""
     try:
@@ -33,8 +39,7 @@ def connect(dsn: str) -> psycopg.Connection:
         ) from None
     except psycopg.OperationalError as error:
         raise DatabaseUnreachable(
-            f"The database can't be reached ({first_line(error)}): "
-            "check CLUB_DATABASE_URL and that PostgreSQL is running"
+            f"The database can't be reached ({first_line(error)}): {_advice(str(error))}"
         ) from None
     trouble = _unsuitable(connection)
     if trouble:

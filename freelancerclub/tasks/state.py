@@ -45,6 +45,9 @@ RETRY = """
     RETURNING id"""
 
 
+DROP = "DELETE FROM procrastinate_jobs WHERE id = %(id)s AND status = 'failed' RETURNING id"
+
+
 @dataclass(frozen=True, slots=True)
 class QueueState:
     """Numbers of tasks: due now, due later, running, and dead after their last try; `oldest_due` is in seconds."""
@@ -88,3 +91,8 @@ async def find_queued_tasks(db: Database, limit: int) -> list[QueuedTask]:
 async def do_retry(db: Database, task_id: int | None) -> list[int]:
     """Gives a dead task, or all of them, as many tries as a new one has; the ids of those."""
     return sorted(row[0] for row in await db.rows(RETRY, id=task_id))
+
+
+async def do_drop(db: Database, task_id: int) -> bool:
+    """Forgets a dead task, which is tried no more; whether there was one."""
+    return await db.value(DROP, id=task_id) is not None

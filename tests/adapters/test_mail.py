@@ -135,6 +135,13 @@ async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
             yield Post(mailer, lambda: [(list(one.rcpt_tos), bytes(one.content)) for one in desk.envelopes])
 
 
+async def test_nobody_else_on_the_machine_reads_a_mail(tmp_path: Path):
+    post = folder_post(tmp_path / "mail")
+    await post.mailer.send(MAIL)
+    (written,) = (tmp_path / "mail").iterdir()
+    assert ((tmp_path / "mail").stat().st_mode & 0o777, written.stat().st_mode & 0o777) == (0o700, 0o600)
+
+
 async def test_a_mail_arrives_whole_at_its_one_recipient(post: Post):
     await post.mailer.send(MAIL)
     ((recipients, raw),) = post.arrived()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import freelancerclub
+from freelancerclub import __version__
 from freelancerclub.cli.program import COMMANDS
 from freelancerclub.reference import ENDPOINTS
 from support.serving import Club
@@ -30,11 +31,32 @@ def test_every_setting_and_where_it_came_from(bare_club: Club, monkeypatch: pyte
     assert line_of(said.out, "CLUB_PORT")[1:3] == ["9001", "environment"]
     assert line_of(said.out, "CLUB_SESSION_DAYS")[1:3] == ["30", ".env"]
     assert line_of(said.out, "CLUB_SITE_URL")[1:3] == ["http://127.0.0.1:9001", "default"]
-    assert line_of(said.out, "CLUB_DATABASE_URL")[1:3] == ["(hidden)", "environment"]
+    assert line_of(said.out, "CLUB_DATABASE_URL")[1:3] == ["postgresql://me:(hidden)@db.example/club", "environment"]
     assert "secret" not in said.out.replace("Secret", "").replace("Former secrets", "")
     assert "CLUB_WORKER is no setting" in said.err
     monkeypatch.delenv("CLUB_TOKEN_KEY")
     assert "data folder" in " ".join(line_of(bare_club("config").out, "CLUB_TOKEN_KEY"))
+
+
+@pytest.mark.parametrize(
+    ("set_to", "shown"),
+    [
+        ("smtp://127.0.0.1:25", "smtp://127.0.0.1:25"),
+        ("smtp://me@mail.example:25", "smtp://me@mail.example:25"),
+        ("smtps://me:a@secret@mail.example", "smtps://me:(hidden)@mail.example"),
+        ("smtp://me:secret%2F@mail.example/?secret=1", "smtp://me:(hidden)@mail.example/"),
+    ],
+)
+def test_of_an_address_only_the_password_is_hidden(
+    bare_club: Club, monkeypatch: pytest.MonkeyPatch, set_to: str, shown: str
+):
+    monkeypatch.setenv("CLUB_MAIL_URL", set_to)
+    assert line_of(bare_club("config").out, "CLUB_MAIL_URL")[1:3] == [shown, "environment"]
+
+
+def test_the_version(bare_club: Club):
+    said = bare_club("--version")
+    assert (said.code, said.out, said.err) == (0, f"{__version__}\n", "")
 
 
 def test_every_endpoint(bare_club: Club):

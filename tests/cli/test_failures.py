@@ -1,5 +1,7 @@
 """What an operator can mend: one line on stderr that says how, exit code 2, no traceback."""
 
+import os
+import pwd
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,32 @@ def test_a_wrong_setting(bare_club: Club, monkeypatch: pytest.MonkeyPatch, name:
 def test_an_address_that_is_not_ours(bare_club: Club):
     is_plain(bare_club("serve", "--host", "192.0.2.1", "--port", str(free_port())), "192.0.2.1", "--host")
     is_plain(bare_club("serve", "--host", "nowhere.invalid"), "nowhere.invalid", "--host")
+
+
+def test_one_wrong_setting_is_one_complaint(bare_club: Club, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CLUB_PORT", "abc")
+    said = bare_club("config")
+    is_plain(said, "CLUB_PORT")
+    assert "CLUB_SITE_URL" not in said.err
+
+
+def test_a_command_begins_no_club_of_its_own(bare_club: Club, tmp_path: Path):
+    is_plain(bare_club("skill", "list"), "no club in", "CLUB_DATA_DIR", "club serve")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_nobody_made(bare_club: Club, server: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CLUB_DATABASE_URL", make_conninfo(server, dbname="club_never_made"))
+    is_plain(bare_club("migrate"), "CREATE DATABASE")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can write into somebody else's folder")
+def test_root_in_somebody_elses_folder(bare_club: Club, tmp_path: Path):
+    os.chown(tmp_path, pwd.getpwnam("nobody").pw_uid, -1)
+    is_plain(bare_club("skill", "list"), "belongs to nobody", "sudo -u nobody")
+    os.chown(tmp_path, 54_321, -1)
+    is_plain(bare_club("skill", "list"), "belongs to user 54321")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_data_folder_that_cannot_be_written(bare_club: Club, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

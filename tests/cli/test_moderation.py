@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from freelancerclub.adapters.links import Links
+from freelancerclub.kit.clock import system_clock
 from support.serving import Club
 from support.tables import cells
+
+from .conftest import KEY
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
@@ -126,6 +131,16 @@ def test_who_is_reviewed_is_told_once_it_is_shown(club: Club, people: None, rows
     ]
 
 
+def test_a_comment_is_taken_away(club: Club, rows: Rows, people: None):
+    rows("INSERT INTO picture (id, owner_id, file, title) VALUES (1, 1, '1.png', 'Boat')")
+    rows("INSERT INTO picture_comment (id, picture_id, author_id, comment) VALUES (5, 1, 2, 'x'), (6, 1, 2, 'y')")
+    assert club("comment", "remove", "5").out == "Removed comment 5.\n"
+    assert rows("SELECT id FROM picture_comment WHERE deleted_at IS NULL") == [(6,)]
+    for gone in ("5", "99"):
+        said = club("comment", "remove", gone)
+        assert said.code == 2 and "not found" in said.err
+
+
 def test_pictures_wait_and_are_decided_on(club: Club, rows: Rows, people: None):
     rows(
         """INSERT INTO picture (id, owner_id, file, title, authorised, created_at)
@@ -133,11 +148,16 @@ def test_pictures_wait_and_are_decided_on(club: Club, rows: Rows, people: None):
     )
     rows("UPDATE picture SET deleted_at = now() WHERE id = 4")
     waiting = cells(club("image", "pending").out)
-    assert waiting == [
-        ["1", "ben@example.com", "image", "shown", "2026-01-01 00:00", "Boat 1", "1.png"],
-        ["2", "ann@example.com", "image", "not shown", "2026-01-01 00:00", "Boat 2", "2.png"],
-        ["3", "ben@example.com", "image", "not shown", "2026-01-01 00:00", "Boat 3", "3.png"],
+    assert [row[:-1] for row in waiting] == [
+        ["1", "ben@example.com", "image", "shown", "2026-01-01 00:00", "Boat 1"],
+        ["2", "ann@example.com", "image", "not shown", "2026-01-01 00:00", "Boat 2"],
+        ["3", "ben@example.com", "image", "not shown", "2026-01-01 00:00", "Boat 3"],
     ]
+    links = Links(KEY.encode())
+    for row, owner in zip(waiting, (2, 1, 2), strict=True):
+        address = urlsplit(row[-1])
+        assert address.path == f"/images/portfolio/{owner}/775/{row[0]}.png"
+        assert links.opens(address.path, dict(parse_qsl(address.query)), system_clock())
     assert [row[0] for row in cells(club("image", "pending", "--limit", "1").out)] == ["1"]
     listed = "SELECT id FROM gallery ORDER BY id"
     assert club("image", "authorise", "2", "3").out == "Authorised 2, 3.\n"
@@ -147,7 +167,7 @@ def test_pictures_wait_and_are_decided_on(club: Club, rows: Rows, people: None):
     assert cells(club("image", "pending").out) == []
     for verb in ("authorise", "reject"):
         said = club("image", verb, "2", "9", "4")
-        assert said.code == 2 and "There is no picture 4, 9" in said.err
+        assert said.code == 2 and "There is no picture 4, 9: nothing was changed" in said.err
     assert rows(listed) == [(2,)]
 
 

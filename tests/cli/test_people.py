@@ -1,15 +1,23 @@
 """`club user` and `club token`: accounts in the operator's hands."""
 
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.kit.clock import system_clock
 from support.serving import Club
 
 from .conftest import KEY
+
+
+class Typing(StringIO):
+    def isatty(self) -> bool:
+        return True
+
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 ANN = ("user", "create", "ann@example.com", "--name", "Ann", "--password", "a fine password")
@@ -40,10 +48,31 @@ def test_what_is_wrong_with_a_new_account_changes_nothing(club: Club, rows: Rows
 
 
 def test_the_password_is_asked_for(club: Club, rows: Rows, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", Typing())
     monkeypatch.setattr("typer.prompt", lambda *_, **options: "a fine password" if options["hide_input"] else "")
     assert club(*ANN[:5]).code == 0
     assert club("user", "set", "ann@example.com", "password=").code == 0
     assert rows("SELECT token_epoch FROM person_version") == [(1,)]
+
+
+def test_a_script_sends_the_password_as_a_line(club: Club, rows: Rows, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", StringIO("a fine password\nand more\n"))
+    assert club(*ANN[:5]).code == 0
+    (hashed,) = rows("SELECT password_hash FROM person")[0]
+    assert PasswordHasher().verify(hashed, "a fine password")
+    for nothing in ("", "\n"):
+        monkeypatch.setattr("sys.stdin", StringIO(nothing))
+        said = club("user", "set", "ann@example.com", "password=")
+        assert said.code == 2 and "standard input" in said.err
+
+
+def test_a_suspended_person_gets_neither_token_nor_key(club: Club, rows: Rows):
+    club(*ANN)
+    club("user", "suspend", "ann@example.com")
+    for words in (("token",), ("key", "create")):
+        said = club(*words, "ann@example.com")
+        assert said.code == 2 and "club user restore" in said.err
+    assert rows("SELECT count(*) FROM api_key") == [(0,)]
 
 
 def test_changing_a_person(club: Club, rows: Rows):

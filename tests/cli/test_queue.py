@@ -99,9 +99,19 @@ def test_of_dead_tasks_with_one_lock_a_single_one_waits(club: Club, tasks: Tasks
     assert club("queue", "retry", str(second)).code == 2, "the first still waits"
 
 
+def test_a_dead_task_is_dropped_and_no_other(club: Club, tasks: Tasks):
+    dead, left, running = tasks.dead(), tasks.dead(), tasks.add("doing", tries=1)
+    assert club("queue", "drop", str(dead)).code == 0
+    assert club("queue", "drop", str(dead)).code == 2, "it is gone"
+    assert club("queue", "drop", str(running)).code == 2, "it isn't dead"
+    assert (tasks.state(left)[0], tasks.state(running)[0]) == ("failed", "doing")
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
+        (["drop"], "Say which"),
+        (["drop", "999"], "no dead task 999"),
         (["retry"], "Say which"),
         (["retry", "3", "--all"], "Say which"),
         (["retry", "999"], "no dead task 999"),

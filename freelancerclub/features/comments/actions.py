@@ -1,6 +1,9 @@
 """Changes to what is said of pictures."""
 
+from datetime import datetime
+
 from freelancerclub.context import Context
+from freelancerclub.db.pool import Database
 from freelancerclub.errors import InvalidInput, Refusal
 from freelancerclub.features.comments import queries
 from freelancerclub.features.telling.actions import notify
@@ -45,4 +48,10 @@ async def do_remove(ctx: Context, picture_id: int, comment_id: int) -> None:
     if not await queries.may_remove(ctx.db, ctx.me, picture_id, comment_id):
         raise CommentNotFound
     if await ctx.db.value(REMOVE, id=comment_id, now=ctx.now) is None:
+        raise CommentNotFound
+
+
+async def do_moderate(db: Database, comment_id: int, now: datetime) -> None:
+    """A moderator takes a comment away. Raises CommentNotFound."""
+    if await db.value(REMOVE, id=comment_id, now=now) is None:
         raise CommentNotFound

@@ -114,7 +114,7 @@ OWNERS = f"SELECT v.id, v.version, {PictureOwner.columns()} FROM {PEOPLE} JOIN p
 )
 
 UNDECIDED = """
-    SELECT i.id, o.email, i.kind, i.authorised, i.created_at, i.title, i.file
+    SELECT i.id, o.email, i.kind, i.authorised, i.created_at, i.title, i.file, i.owner_id
     FROM picture i JOIN person o ON o.id = i.owner_id
     WHERE i.decided_at IS NULL AND i.deleted_at IS NULL ORDER BY i.id LIMIT %(limit)s"""
 
@@ -159,6 +159,7 @@ class Undecided:
     created_at: datetime
     title: str
     file: str
+    owner_id: int
 
     @property
     def state(self) -> str:

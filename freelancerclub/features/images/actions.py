@@ -179,7 +179,7 @@ async def do_decide(db: Database, ids: Sequence[int], authorised: bool, now: dat
     found = await queries.find_there(db, ids)
     missing = sorted(set(ids) - found.keys())
     if missing:
-        raise NoSuchPictures(f"There is no picture {', '.join(map(str, missing))}")
+        raise NoSuchPictures(f"There is no picture {', '.join(map(str, missing))}: nothing was changed")
     # Before the pictures, as an erasure holds them, so that neither waits in a circle.
     await db.rows(HOLD_COUNTERS, ids=sorted(set(found.values())))
     await db.rows(DECIDE, ids=list(ids), authorised=authorised, now=now)

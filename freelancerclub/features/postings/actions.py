@@ -139,7 +139,7 @@ async def do_decide(ctx: Context, ids: Sequence[int], authorised: bool) -> None:
     found = await queries.find_to_decide(ctx.db, ids)
     missing = sorted(set(ids) - {job.id for job in found})
     if missing:
-        raise NoSuchJobs(f"There is no job {', '.join(map(str, missing))}")
+        raise NoSuchJobs(f"There is no job {', '.join(map(str, missing))}: nothing was changed")
     # Before their versions, as whoever writes several jobs holds them.
     await ctx.db.rows(HOLD, ids=sorted(set(ids)))
     await ctx.db.rows(DECIDE, ids=list(ids), authorised=authorised, now=ctx.now)

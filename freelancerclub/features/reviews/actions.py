@@ -90,7 +90,7 @@ async def _hold(db: Database, ids: Sequence[int]) -> None:
     found = await queries.find_reviewed(db, ids)
     missing = sorted(set(ids) - found.keys())
     if missing:
-        raise NoSuchReview(f"There is no review {', '.join(map(str, missing))}")
+        raise NoSuchReview(f"There is no review {', '.join(map(str, missing))}: nothing was changed")
     await _hold_counters(db, found.values())
 
 
