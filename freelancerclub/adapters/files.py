@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -18,6 +19,7 @@ from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 from freelancerclub.config import ConfigError
 
 S3 = "s3://"
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)
 LISTED_AT_ONCE = 1_000
 PIECE = 256 << 10  # bytes copied at once
 SMALL = 1 << 20  # bytes of a file that may be read between two requests
@@ -230,14 +232,16 @@ class RememberingFiles(StoredFiles):
 def make_files(url: str | None, data_dir: Path) -> Files:
     """`s3://bucket/folder`, with the usual AWS_… variables, or a folder; without a setting one in the data folder.
 
-    Raises ConfigError where the folder can't be made.
+    Raises ConfigError where the folder can't be made, and for the address of any other store.
     """
     if url is not None and url.startswith(S3):
         place = urlsplit(url)
         return StoredFiles(S3Store(place.netloc, prefix=place.path.strip("/") or None))
+    if url is not None and _ADDRESS.match(url):
+        raise ConfigError("CLUB_STORAGE_URL: should be a folder, or s3://bucket/folder")
     folder = data_dir / "files" if url is None else Path(url)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what isn't shown yet is for nobody else on the machine
         return FolderFiles(folder.absolute())
     except (BaseError, OSError) as error:
         raise ConfigError(f"CLUB_STORAGE_URL: can't use {folder} ({_reason(error)}); choose another folder") from None

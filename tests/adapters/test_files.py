@@ -229,3 +229,16 @@ async def test_a_place_that_is_away_is_said(monkeypatch: pytest.MonkeyPatch, tmp
     for attempt in (away.save("a", b""), away.read("a"), away.remove(["a"]), listed(away, datetime.now(UTC))):
         with pytest.raises(FilesAway):
             await attempt
+
+
+@pytest.mark.parametrize("url", ["s3:/bucket", "S3://bucket", "https://store.example/bucket", "file:///tmp/x"])
+def test_an_address_of_another_store_is_no_folder(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match="s3://bucket/folder"):
+        make_files(url, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_is_for_one_user(tmp_path: Path):
+    make_files(None, tmp_path)
+    assert (tmp_path / "files").stat().st_mode & 0o777 == 0o700
