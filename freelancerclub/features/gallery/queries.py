@@ -23,7 +23,7 @@ from freelancerclub.shapes.gallery import PICTURES, GalleryPicture, OpenPicture,
 from freelancerclub.shapes.people import PEOPLE
 from freelancerclub.shapes.pictures import PortfolioMini
 from freelancerclub.wire.envelopes import written
-from freelancerclub.wire.paging import Paging
+from freelancerclub.wire.paging import MOST, Paging
 
 Sign = Callable[[str], str]  # an address of this site's, for a while
 
@@ -42,12 +42,13 @@ FOUND = f"""
 BLOCKED = f"blocked AS MATERIALIZED ({blocked_ids('%(me)s')})"
 NOT_BLOCKED = "g.owner_id NOT IN (SELECT id FROM blocked)"
 
-# What the clock has counted, what came and went since, but for those of whom the caller is not shown.
+# What the clock has counted, what came and went since, but for those of whom the caller is not shown. The last limit
+# tells the planner how few they are, so that it walks along the index.
 ALL = f"""
-    WITH {BLOCKED}, page AS (
+    WITH {BLOCKED}, page AS (SELECT * FROM (
         SELECT g.id FROM gallery g WHERE {NOT_BLOCKED}
         ORDER BY g.id DESC LIMIT %(limit)s OFFSET %(offset)s
-    )""" + FOUND.format(
+    ) few LIMIT {MOST})""" + FOUND.format(
     total="""(SELECT coalesce(sum(t.pictures), 0) FROM gallery_total t)
         + (SELECT coalesce(sum(c.pictures), 0) FROM gallery_change c)
         - (SELECT count(*) FROM blocked JOIN gallery g ON g.owner_id = blocked.id)"""
