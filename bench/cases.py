@@ -217,7 +217,7 @@ CASES = {
         Case("gallery", _get("/images"), most=MOST_PICTURES, peer=BEATEN),
         Case("pictures of one", _own_pictures, most=MOST_PICTURES, variety=OTHERS, peer=0),
         Case("thumbnail", _thumbnail, most=MOST_FILE),
-        Case("upload", _upload, connections=3, draws=True),
+        Case("upload", _upload, connections=4, draws=True),
         Case("/users/me", _get("/users/me"), most=4.0, peer=0),
         Case("/users/me.xml", _get("/users/me.xml")),
         Case("/skills", _get("/skills")),
