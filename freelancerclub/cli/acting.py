@@ -20,7 +20,7 @@ def act(work: Callable[[Context], Awaitable[T]]) -> T:
     settings = read_settings()
     # A command says its own piece; of the log it shows what is wrong, unless more is asked for.
     set_up_logs(settings.log_format, settings.log_level if "log_level" in settings.model_fields_set else "warning")
-    with opened(settings, new=False) as dsn:
+    with opened(settings) as dsn:
         try:
             return asyncio.run(in_transaction(settings, dsn, work))
         except DatabaseAway as away:

@@ -26,10 +26,10 @@ def started(settings: Settings, *, keep: bool = False) -> Iterator[str]:
 
 
 @contextmanager
-def opened(settings: Settings, *, new: bool = True) -> Iterator[str]:
+def opened(settings: Settings, *, new: bool = False) -> Iterator[str]:
     """The address of a database that is up to date. Raises DatabaseTrouble, Stop.
 
-    new: where there is no embedded one yet, it is made.
+    new: where there is no embedded one yet, it is made; else there has to be a club.
     """
     _check_owner(settings.data_dir)
     if not new and settings.database_url is None and not (settings.data_dir / embedded.CLUSTER).exists():

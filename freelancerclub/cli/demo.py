@@ -27,7 +27,7 @@ def command(
 ) -> None:
     """Loads demo data into an empty database: a town of people and all they do."""
     settings = read_settings()
-    with opened(settings) as dsn:
+    with opened(settings, new=True) as dsn:
         people = fill(settings, dsn, users, force)
     typer.echo(f"Loaded {people} people.")
     typer.echo(log_ins(settings.site_url))

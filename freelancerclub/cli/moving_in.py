@@ -35,7 +35,7 @@ def command(
     unknown = sorted(path.name for path in folder.glob("*.jsonl") if path.name not in names)
     if unknown:
         raise Stop(f"{folder} holds files that can't be taken over: {', '.join(unknown)}")
-    with opened(settings) as dsn:
+    with opened(settings, new=True) as dsn:
         if has_people(dsn):
             raise Stop("There are people in this database: import into an empty one")
         with progress() as tell, moving_in(dsn, settings.time_zone, folder, tell) as moved:

@@ -44,7 +44,6 @@ RETRY = """
         ORDER BY coalesce(d.queueing_lock, d.id::text), d.id)
     RETURNING id"""
 
-
 DROP = "DELETE FROM procrastinate_jobs WHERE id = %(id)s AND status = 'failed' RETURNING id"
 
 

@@ -47,8 +47,7 @@ async def do_remove(ctx: Context, picture_id: int, comment_id: int) -> None:
     """Takes a comment away. Raises CommentNotFound for what isn't the caller's to take."""
     if not await queries.may_remove(ctx.db, ctx.me, picture_id, comment_id):
         raise CommentNotFound
-    if await ctx.db.value(REMOVE, id=comment_id, now=ctx.now) is None:
-        raise CommentNotFound
+    await do_moderate(ctx.db, comment_id, ctx.now)
 
 
 async def do_moderate(db: Database, comment_id: int, now: datetime) -> None:
