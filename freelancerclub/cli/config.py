@@ -15,8 +15,11 @@ from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings
 PREFIX = "CLUB_"
 ENV_FILE = ".env"
 HIDDEN = "(hidden)"
-# Scheme, user with password, host with all after it that can't be a secret.
-_ADDRESS = re.compile(r"((?:smtps?|postgres(?:ql)?)://)(?:([^/?#]*)@)?([^@?#]*)(?:\?.*)?")
+# Scheme, user with password, host with a port of digits, path. What is written otherwise may hold a secret anywhere.
+_ADDRESS = re.compile(
+    r"((?:smtps?|postgres(?:ql)?)://)(?:([^/?#]*)@)?((?:\[[^\]@]*\]|[^@?#:/]*)(?::\d+)?(?:/[^@?#:]*)?)(?:\?.*)?",
+    re.ASCII,
+)
 
 
 def command() -> None:

@@ -54,6 +54,12 @@ def test_of_an_address_only_the_password_is_hidden(
     assert line_of(bare_club("config").out, "CLUB_MAIL_URL")[1:3] == [shown, "environment"]
 
 
+@pytest.mark.parametrize("mistaken", ["postgresql://me:secret", "postgresql://me:se/cret@db/club", "me:secret@db/club"])
+def test_a_mistaken_address_is_hidden_whole(bare_club: Club, monkeypatch: pytest.MonkeyPatch, mistaken: str):
+    monkeypatch.setenv("CLUB_DATABASE_URL", mistaken)
+    assert line_of(bare_club("config").out, "CLUB_DATABASE_URL")[1:3] == ["(hidden)", "environment"]
+
+
 def test_the_version(bare_club: Club):
     said = bare_club("--version")
     assert (said.code, said.out, said.err) == (0, f"{__version__}\n", "")
