@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,9 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-import argon2
 import bcrypt
-from argon2.exceptions import InvalidHashError, VerificationError
+from nacl.exceptions import InvalidkeyError
+from nacl.pwhash import argon2id, verify
 
 T = TypeVar("T")
 
@@ -24,7 +25,8 @@ THREAD = "argon2"  # the name of the threads that hash, as `top -H` and the benc
 BCRYPT, LONGEST_BCRYPT = ("$2a$", "$2b$", "$2y$"), 72  # bytes
 
 # The parameters of trust.md: 19 MiB, two passes, one lane.
-MEMORY, PASSES, LANES = 19 * 1024, 2, 1  # KiB, times, threads
+MEMORY, PASSES, LANES = 19 * 1024, 2, 1  # KiB, times, threads; libsodium knows no more than one lane
+_ARGON2ID = re.compile(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$")
 # The reference registers its sample people with this one, so it has to work (L975).
 DOCUMENTED_SAMPLE = "abcd1234"
 
@@ -34,7 +36,6 @@ class Passwords:
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._at_once = at_once
-        self._hasher = argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY, parallelism=LANES)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix=THREAD, initializer=_name_thread)
         self._nobody: str | None = None
         self._asked = 0
@@ -45,7 +46,7 @@ class Passwords:
         return max(0, self._asked - self._at_once)
 
     async def hash(self, password: str) -> str:
-        return await self._in_thread(self._hasher.hash, password)
+        return await self._in_thread(_hash, password)
 
     async def verify(self, stored: str | None, password: str) -> bool:
         """False for a wrong password, and always for nobody (`stored` None), after the same work."""
@@ -55,22 +56,10 @@ class Passwords:
         if self._nobody is None:
             self._nobody = await self.hash("nobody's password")
         try:
-            matches = await self._in_thread(self._matches, stored or self._nobody, password)
-        except (VerificationError, InvalidHashError, ValueError):
+            matches = await self._in_thread(_matches, stored or self._nobody, password)
+        except (InvalidkeyError, ValueError):
             return False
         return matches and stored is not None
-
-    def _matches(self, stored: str, password: str) -> bool:
-        """Of an imported club bcrypt's hashes too, which never looked at more than 72 bytes."""
-        if stored.startswith(BCRYPT):
-            return bcrypt.checkpw(password.encode()[:LONGEST_BCRYPT], stored.encode())
-        return self._hasher.verify(stored, password)
-
-    def is_outdated(self, stored: str) -> bool:
-        """Whether a hash was made in another way, or with lower parameters than today's."""
-        if self._nobody is not None and _way(stored) == _way(self._nobody):
-            return False  # the library would take it apart first
-        return stored.startswith(BCRYPT) or self._hasher.check_needs_rehash(stored)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -88,9 +77,21 @@ def at_once(workers: int) -> int:
     return AT_ONCE if len(os.sched_getaffinity(0)) > workers else 1
 
 
-def _way(stored: str) -> tuple[str, int]:
-    """How a hash was made: all but its salt and digest, and how long these are."""
-    return stored.rsplit("$", 2)[0], len(stored)
+def is_outdated(stored: str) -> bool:
+    """Whether a hash was made in another way, or with lower parameters than today's."""
+    made = _ARGON2ID.match(stored)
+    return made is None or int(made[1]) < MEMORY or int(made[2]) < PASSES
+
+
+def _hash(password: str) -> str:
+    return argon2id.str(password.encode(), PASSES, MEMORY * 1024).decode()
+
+
+def _matches(stored: str, password: str) -> bool:
+    """Of an imported club bcrypt's hashes too, which never looked at more than 72 bytes. Raises InvalidkeyError."""
+    if stored.startswith(BCRYPT):
+        return bcrypt.checkpw(password.encode()[:LONGEST_BCRYPT], stored.encode())
+    return verify(stored.encode(), password.encode())
 
 
 def _name_thread() -> None:

@@ -281,7 +281,7 @@ def _endpoint(incoming: Incoming, match: Match, body: bytes | None) -> Endpoint:
 async def _early_body(incoming: Incoming, match: Match, receive: Receive) -> bytes | None:
     """A POST's body where `_method` in it could matter: the path knows other methods and the body is small."""
     assert match.node is not None
-    length = incoming.headers.get("content-length", "")
+    length = _declared(incoming) or ""
     is_small = length.isascii() and length.isdigit() and int(length[:20]) <= OVERRIDE_BODY
     if incoming.method != "POST" or match.node.endpoints.keys() <= {"POST"} or not is_small:
         return None
@@ -291,7 +291,12 @@ async def _early_body(incoming: Incoming, match: Match, receive: Receive) -> byt
 async def _late_body(incoming: Incoming, endpoint: Endpoint, receive: Receive) -> bytes | BinaryIO:
     limit = endpoint.limit(incoming.headers.get("content-type", ""))
     read = read_large if limit > ORDINARY_BODY else read_body
-    return await read(receive, incoming.headers.get("content-length"), limit)
+    return await read(receive, _declared(incoming), limit)
+
+
+def _declared(incoming: Incoming) -> str | None:
+    """How long the body says it is; of a chunked one that is nothing to go by (RFC 9112, 6.3)."""
+    return None if "transfer-encoding" in incoming.headers else incoming.headers.get("content-length")
 
 
 def _overridden(incoming: Incoming, body: bytes | None) -> str:

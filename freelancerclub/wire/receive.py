@@ -19,7 +19,7 @@ class Disconnected(Exception):
 
 
 async def read_body(receive: Receive, declared: str | None, limit: int) -> bytes:
-    """The whole body, in memory. Raises BodyTooLarge, Disconnected."""
+    """The whole body, in memory. `declared` is its length, if it is to be believed. Raises BodyTooLarge, Disconnected."""
     read = await _read(receive, declared, limit, limit)
     assert isinstance(read, bytes)
     return read
@@ -31,7 +31,8 @@ async def read_large(receive: Receive, declared: str | None, limit: int) -> byte
 
 
 async def _read(receive: Receive, declared: str | None, limit: int, in_memory: int) -> bytes | BinaryIO:
-    if declared is not None and declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
+    length = int(declared[:20]) if declared and declared.isascii() and declared.isdigit() else None
+    if length is not None and length > limit:
         raise BodyTooLarge
     file: BinaryIO | None = None
     chunks: list[bytes] = []
@@ -47,7 +48,7 @@ async def _read(receive: Receive, declared: str | None, limit: int, in_memory: i
             if size > limit:
                 raise BodyTooLarge
             chunks.append(chunk)
-            is_whole = not message.get("more_body", False)
+            is_whole = size == length or not message.get("more_body", False)  # the end is another turn of two threads
             if is_whole and file is None and size <= in_memory:
                 return b"".join(chunks)
             if is_whole or held > max(in_memory, WRITTEN_AT_ONCE):

@@ -19,6 +19,7 @@ from freelancerclub.adapters.passwords import (
     at_once,
     common_passwords,
     is_common,
+    is_outdated,
 )
 
 WEAKER = [
@@ -114,7 +115,7 @@ async def test_nobody_costs_the_same_work(passwords: Passwords):
 
 
 class Counting:
-    """Stands for the hasher and counts how many of its calls are under way."""
+    """Stands for what hashes and counts how many of its calls are under way."""
 
     def __init__(self) -> None:
         self.now = self.most = self.calls = 0
@@ -138,7 +139,8 @@ class Counting:
 
 async def test_at_most_two_at_once(passwords: Passwords, monkeypatch: pytest.MonkeyPatch):
     counting = Counting()
-    monkeypatch.setattr(passwords, "_hasher", counting)
+    monkeypatch.setattr("freelancerclub.adapters.passwords._hash", counting.hash)
+    monkeypatch.setattr("freelancerclub.adapters.passwords._matches", counting.verify)
     await asyncio.gather(*(passwords.verify(None, "x") for _ in range(20)), *(passwords.hash("x") for _ in range(20)))
     assert counting.calls >= 40 and counting.most == AT_ONCE == 2
 
@@ -152,14 +154,26 @@ async def test_the_event_loop_goes_on_meanwhile(passwords: Passwords):
     assert turns > 5 and len(await hashing) == 4
 
 
+@pytest.mark.parametrize("lanes", [1, 4])
+async def test_hashes_of_others_with_higher_parameters_open_and_are_kept(passwords: Passwords, lanes: int):
+    stored = argon2.PasswordHasher(memory_cost=2 * MEMORY, parallelism=lanes, salt_len=8).hash("a fine password")
+    assert await passwords.verify(stored, "a fine password")
+    assert not await passwords.verify(stored, "another password")
+    assert not is_outdated(stored)
+
+
+async def test_another_implementation_reads_what_is_hashed_here(passwords: Passwords):
+    assert argon2.PasswordHasher().verify(await passwords.hash("a fine password"), "a fine password")
+
+
 @pytest.mark.parametrize("weaker", WEAKER)
 async def test_a_hash_of_lower_parameters_still_opens_and_is_outdated(
     passwords: Passwords, weaker: argon2.PasswordHasher
 ):
     stored = weaker.hash("a fine password")
     assert await passwords.verify(stored, "a fine password")
-    assert passwords.is_outdated(stored)
-    assert not passwords.is_outdated(await passwords.hash("a fine password"))
+    assert is_outdated(stored)
+    assert not is_outdated(await passwords.hash("a fine password"))
 
 
 # ── common ones ──

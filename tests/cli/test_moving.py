@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import argon2
 import bcrypt
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from freelancerclub.adapters.passwords import Passwords
+from freelancerclub.adapters.passwords import Passwords, is_outdated
 from freelancerclub.db.demo.load import load_demo
 from freelancerclub.db.moving.tables import TABLES
 from support.pictures import png, portrait
@@ -83,7 +84,7 @@ async def test_bcrypt_is_accepted_and_is_outdated():
         assert not await passwords.verify("$2y$10$short", "abcd1234")
         long = bcrypt.hashpw(b"x" * 72, bcrypt.gensalt(4)).decode()
         assert await passwords.verify(long, "x" * 80), "as it was where it comes from"
-        assert passwords.is_outdated(BCRYPT) and not passwords.is_outdated(await passwords.hash("abcd1234"))
+        assert is_outdated(BCRYPT) and not is_outdated(await passwords.hash("abcd1234"))
     finally:
         passwords.close()
 
@@ -130,6 +131,11 @@ BAD = [
     ("users", PERSON | {"id": None}, "users.jsonl line 2: the id is missing"),
     ("users", PERSON | {"bio": "\0"}, "users.jsonl line 2: no text may hold NUL"),
     ("users", PERSON | {"password": "secret"}, "users.jsonl line 2: password should be a hash of argon2id or bcrypt"),
+    (
+        "users",
+        PERSON | {"password": argon2.PasswordHasher(hash_len=64, salt_len=32).hash("abcd1234")},
+        "users.jsonl line 2: password is a hash of 161 characters, of which 127 at most can be verified",
+    ),
     (
         "users",
         PERSON | {"password": BCRYPT.replace("$04$", "$20$")},

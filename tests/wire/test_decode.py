@@ -367,6 +367,10 @@ async def test_a_body_is_read_to_its_end(declared: str | None):
     assert await reading([b"abc", b"", b"def"], declared, limit=6) == b"abcdef"
 
 
+async def test_nothing_is_waited_for_after_as_many_bytes_as_were_declared():
+    assert await reading([b"abc", b"def"], "6", limit=6, goes_away=True) == b"abcdef"
+
+
 @pytest.mark.parametrize("declared", ["7", "9" * 30])
 async def test_a_body_declared_too_large_is_refused_unread(declared: str):
     with pytest.raises(BodyTooLarge):

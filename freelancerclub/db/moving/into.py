@@ -19,8 +19,9 @@ from freelancerclub.db.moving.tables import TABLES, Table
 Row = dict[str, Any]
 Tell = Callable[[str, int, int | None], None]
 AT_ONCE = 500
+LONGEST_HASH = 127  # characters that libsodium reads
 DEAREST_BCRYPT = 14  # to the power of two: more would keep a processor busy for seconds at each try
-_HASH = re.compile(r"\$argon2id\$|\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}\Z")
+_HASH = re.compile(r"\$argon2id\$v=19\$|\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}\Z")
 _PICTURE = re.compile(r"[0-9a-f]{32}\.(png|jpg|jpeg|gif)\Z")
 
 
@@ -154,5 +155,9 @@ def _check_hash(password: object) -> None:
     found = _HASH.match(str(password))
     if found is None:
         raise BadRow("password should be a hash of argon2id or bcrypt")
+    if len(str(password)) > LONGEST_HASH:
+        raise BadRow(
+            f"password is a hash of {len(str(password))} characters, of which {LONGEST_HASH} at most can be verified"
+        )
     if found[1] and int(found[1]) > DEAREST_BCRYPT:
         raise BadRow(f"password is a bcrypt hash of cost {found[1]}, at most {DEAREST_BCRYPT} can be verified")

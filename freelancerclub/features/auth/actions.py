@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg.errors import UniqueViolation
 
+from freelancerclub.adapters.passwords import is_outdated
 from freelancerclub.adapters.tokens import LIFE, REFRESHABLE
 from freelancerclub.context import Context
 from freelancerclub.db.lane import Row
@@ -262,7 +263,7 @@ async def do_log_in(ctx: Context, email: str, password: str) -> Account:
     assert account is not None and stored is not None
     if account.is_suspended:
         raise AccountSuspended
-    if ctx.passwords.is_outdated(stored):
+    if is_outdated(stored):
         await do_rehash(ctx.db, account.id, stored, await ctx.passwords.hash(password))
     return account
 
