@@ -42,6 +42,7 @@ class Services:
     links: Links
     streams: Streams
     refusals: Turns
+    changes: Turns
     push: Pusher | None = None
 
     def close(self) -> None:

@@ -118,9 +118,14 @@ class Doors:
 
     @asynccontextmanager
     async def _changing(self, ctx: Context) -> AsyncIterator[Context]:
-        async with self._services.database.transaction(by_key=True) as changes:
+        turn = self.turn_of(ctx.caller)
+        async with self._services.database.transaction(by_key=True, turn=turn) as changes:
             ctx.db = changes
             yield ctx
+
+    def turn_of(self, caller: Caller | None) -> AbstractAsyncContextManager[None] | None:
+        """What one person changes at once waits here, not each on a connection for the same rows."""
+        return None if caller is None else self._services.changes.of(caller.id)
 
     def meter(self, person_id: int, upload: int, download: int, *, is_here: bool = True) -> None:
         """is_here: the person did something; what a stream tells them is no sign of that."""

@@ -44,6 +44,7 @@ def make_services(
         links=Links(token_key(settings)),
         streams=Streams(settings.streams, settings.person_streams),
         refusals=Turns(),
+        changes=Turns(),
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
         fragments=Fragments(settings.fragment_memory),

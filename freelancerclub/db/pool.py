@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from functools import cached_property
 from typing import Any
 
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
+from psycopg.pq import TransactionStatus
 from psycopg.sql import Composed
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -28,6 +29,7 @@ class Connection(AsyncConnection[Row]):
 
 
 Pool = AsyncConnectionPool[Connection]
+Turn = AbstractAsyncContextManager[None]
 
 
 class DatabaseAway(Exception):
@@ -97,13 +99,15 @@ class Database:
             await pool.putconn(connection)
 
     @asynccontextmanager
-    async def transaction(self, *, by_key: bool = False) -> AsyncIterator["Transaction"]:
+    async def transaction(self, *, by_key: bool = False, turn: Turn | None = None) -> AsyncIterator["Transaction"]:
         """One transaction, begun with its first statement; returning commits, raising rolls back.
 
         by_key: its statements go to few rows by their keys, so that each is planned once, whatever its values.
+        turn: what has to be entered first, so that nobody waits for their own rows with a connection in the hand.
         """
         async with AsyncExitStack() as stack:
-            changes = Transaction(self._pool, self._standing, stack, PLANNED_ONCE if by_key else "BEGIN")
+            begin = PLANNED_ONCE if by_key else "BEGIN"
+            changes = Transaction(self._pool, self._standing, stack, begin, turn or nullcontext())
             try:
                 yield changes
                 await changes.commit()
@@ -116,10 +120,11 @@ class Database:
 class Transaction(Database):
     """Statements of one change. No connection is held until the first, so slow thinking comes before it."""
 
-    def __init__(self, pool: Pool, standing: dict[str, Any], stack: AsyncExitStack, begin: str = "BEGIN") -> None:
+    def __init__(self, pool: Pool, standing: dict[str, Any], stack: AsyncExitStack, begin: str, turn: Turn) -> None:
         super().__init__(pool, standing)
         self._stack = stack
         self._begin_with = begin
+        self._turn = turn
         self._begun: Connection | None = None
 
     async def connection(self) -> Connection:
@@ -130,6 +135,11 @@ class Transaction(Database):
 
     async def _begin(self) -> Connection:
         """A stale connection shows itself at BEGIN, when nothing has happened yet: then the next one is tried."""
+        try:
+            async with asyncio.timeout(WAIT):
+                await self._stack.enter_async_context(self._turn)
+        except TimeoutError as error:
+            raise DatabaseAway("others of the same person come first") from error
         for attempt in (1, 2):
             connection = await self._stack.enter_async_context(_connection(self._pool))
             try:
@@ -155,7 +165,7 @@ class Transaction(Database):
 async def _end(connection: Connection) -> None:
     """Whatever was not committed is undone before the connection goes back; where it is lost, that undid it."""
     with suppress(psycopg.OperationalError):
-        if not connection.closed:
+        if not connection.closed and connection.pgconn.transaction_status != TransactionStatus.IDLE:
             await connection.rollback()
 
 

@@ -19,7 +19,7 @@ class Disconnected(Exception):
 
 
 async def read_body(receive: Receive, declared: str | None, limit: int) -> bytes:
-    """The whole body, in memory. `declared` is its length, if it is to be believed. Raises BodyTooLarge, Disconnected."""
+    """The whole body, in memory; `declared` is its length where it said so. Raises BodyTooLarge, Disconnected."""
     read = await _read(receive, declared, limit, limit)
     assert isinstance(read, bytes)
     return read

@@ -116,12 +116,17 @@ class Api:
 
 
 @asynccontextmanager
-async def running(settings: Settings, dsn: str):
-    """The application with its lifespan, a clock that stands still and a mailbox that remembers."""
+async def running(settings: Settings, dsn: str, *, takes_turns: bool = False):
+    """The application with its lifespan, a clock that stands still and a mailbox that remembers.
+
+    What one person does many times at once meets in the database, as from many processes, unless it takes turns.
+    """
     clock = Clock()
     mailer, pusher = RememberingMailer(settings.mail_from, clock), RememberingPusher()
     videos = RememberingVideos()
     app = create_app(settings, dsn, clock=clock, mail=mailer)
+    if not takes_turns:
+        app.state.doors.turn_of = lambda caller: None
 
     async def run_tasks(asked: Videos | None = None) -> None:
         worker = create_worker(settings, dsn, clock=clock, mail=mailer, push=pusher, videos=asked or videos)

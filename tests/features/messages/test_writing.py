@@ -1,11 +1,14 @@
 """Writing: to whom, what is refused, about a job, many at once."""
 
-from asyncio import Semaphore, gather, sleep
+from asyncio import Semaphore, create_task, gather, sleep
 from typing import Any
 
+import psycopg
 import pytest
 
-from support.api import Api
+from freelancerclub.config import Settings
+from freelancerclub.db import pool
+from support.api import Api, running
 from support.make import Make, Person
 from support.talking import begin, inbox, opened, reply, said
 
@@ -121,8 +124,6 @@ async def test_no_message_is_stored_after_a_block(api: Api, make: Make):
 
 async def test_a_block_waits_for_the_message_that_came_first(api: Api, dsn: str, make: Make):
     """What the lock is for, seen in the database: whoever writes holds both people until it is stored."""
-    import psycopg
-
     ann, ben = await make.person(), await make.person()
     talk = await begin(api, ann, ben)
     async with await psycopg.AsyncConnection.connect(dsn) as other:
@@ -138,6 +139,41 @@ async def test_a_block_waits_for_the_message_that_came_first(api: Api, dsn: str,
             raise AssertionError("both wait for the person")
         assert await make.count("thread_item") == 1
     assert {answer.status for answer in await writing} <= {200, 400}
+
+
+async def test_one_person_s_writes_take_one_connection(settings: Settings, dsn: str, make: Make):
+    """However many of them wait for the same rows, others find connections; who waits too long is told so."""
+    ann, ben, eve = await make.person(), await make.person(), await make.person()
+    async with running(settings, dsn, takes_turns=True) as api:
+        talk, other = await begin(api, ann, ben), await begin(api, eve, ben)
+        async with await psycopg.AsyncConnection.connect(dsn) as holding:
+            await holding.execute("SELECT FROM person WHERE id = %s FOR NO KEY UPDATE", [ann.id])
+            writing = gather(
+                *(reply(api, ann, talk, f"Reply {number}") for number in range(3 * settings.database_pool))
+            )
+            await sleep(0.2)
+            assert (await reply(api, eve, other)).status == 200
+            held = (
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            assert await make.rows(held) == [(1,)]
+        assert {answer.status for answer in await writing} == {200}
+        assert await make.count("thread_item") == 2 + 3 * settings.database_pool + 1
+
+
+async def test_whose_turn_does_not_come_is_told_to_come_back(
+    settings: Settings, dsn: str, make: Make, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pool, "WAIT", 0.3)
+    ann, ben = await make.person(), await make.person()
+    async with running(settings, dsn, takes_turns=True) as api:
+        talk = await begin(api, ann, ben)
+        async with await psycopg.AsyncConnection.connect(dsn) as holding:
+            await holding.execute("SELECT FROM person WHERE id = %s FOR NO KEY UPDATE", [ann.id])
+            first, second = create_task(reply(api, ann, talk, "First")), create_task(reply(api, ann, talk, "Second"))
+            assert (await second).status == 503
+        assert (await first).status == 200
+        assert await make.count("thread_item") == 2
 
 
 async def test_very_many_at_once(api: Api, make: Make, ann: Person, ben: Person, eve: Person):
