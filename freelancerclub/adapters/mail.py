@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from email.message import EmailMessage
@@ -22,10 +23,17 @@ TIMEOUT = 20.0  # seconds for one step of the conversation with the mail server
 PATIENCE = 60.0  # seconds for all of it, so that a server that drips holds nobody up
 GOODBYE = 2.0  # seconds to take leave; the mails have arrived by then
 GOING_AWAY = (-1, 421)  # what is no answer at all, and the server's own word for shutting down
+PERMANENT = range(500, 600)
+# No such mailbox or host, moved without a new address, no host that takes mail, switched off (RFC 3463, RFC 7505).
+_GONE = re.compile(r"5\.(?:1\.(?:[1236]|10)|2\.1)(?![\d.])")
 
 
 class MailRefused(Exception):
     """The server doesn't take this mail; it may take the next one."""
+
+
+class NoSuchMailbox(MailRefused):
+    """Nobody can be reached at this address, as the server says so itself: no other try would change that."""
 
 
 class MailServerAway(Exception):
@@ -53,7 +61,10 @@ class SmtpMailer:
     async def send(self, mail: Mail) -> None:
         written = bytes_of(mail, self._sender, self._now())  # what can't be sent opens no connection
         async with asyncio.timeout(PATIENCE), self._client() as client:
-            await client.sendmail(address_of(self._sender), [mail.to], written)
+            try:
+                await client.sendmail(address_of(self._sender), [mail.to], written)
+            except aiosmtplib.SMTPRecipientsRefused as error:
+                raise _refused(error) from error
         log.info("mail sent", mail=mail.id)
 
     @asynccontextmanager
@@ -102,10 +113,17 @@ class SmtpLine:
                 raise MailServerAway(str(error.code)) from error
             raise MailRefused(str(error.code)) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
-            raise MailRefused(",".join(str(each.code) for each in error.recipients)) from error
+            raise _refused(error) from error
         except (OSError, aiosmtplib.SMTPException) as error:
             raise MailServerAway(type(error).__name__) from error
         log.info("mail sent", mail=mail.id)
+
+
+def _refused(error: aiosmtplib.SMTPRecipientsRefused) -> MailRefused:
+    """Of what a server says of a recipient only the codes: the rest may hold an address."""
+    said = error.recipients[0]
+    gone = _GONE.match(said.message) if said.code in PERMANENT else None
+    return NoSuchMailbox(f"{said.code} {gone[0]}") if gone else MailRefused(str(said.code))
 
 
 class FolderMailer:

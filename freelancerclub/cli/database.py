@@ -14,10 +14,13 @@ from freelancerclub.db.keeping import kept
 
 @contextmanager
 def started(settings: Settings, *, keep: bool = False) -> Iterator[str]:
-    """The address of the database, running but in whatever state. Raises DatabaseTrouble.
+    """The address of the database, running but in whatever state. Raises DatabaseTrouble, Stop.
 
-    keep: an embedded one that is killed meanwhile is started again.
+    keep: an embedded one that is killed meanwhile is started again. That is the service's own start, which a container
+    may well do as root in a folder of its host's.
     """
+    if not keep:
+        _check_owner(settings.data_dir)
     if settings.database_url is not None:
         yield settings.database_url.get_secret_value()
         return
@@ -31,7 +34,6 @@ def opened(settings: Settings, *, new: bool = False) -> Iterator[str]:
 
     new: where there is no embedded one yet, it is made; else there has to be a club.
     """
-    _check_owner(settings.data_dir)
     if not new and settings.database_url is None and not (settings.data_dir / embedded.CLUSTER).exists():
         raise Stop(f"There is no club in {settings.data_dir}: set CLUB_DATA_DIR, or begin one with `club serve`")
     with started(settings) as dsn:

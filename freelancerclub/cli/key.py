@@ -34,8 +34,12 @@ def list_(email: Email) -> None:
     async def work(ctx: Context) -> list[ApiKey]:
         return await queries.find_api_keys(ctx.db, (await person_of(ctx, email)).id)
 
-    rows = [(key.id, key.label, key.created_on, key.last_used_on) for key in act(work)]
+    rows = [(key.id, key.label, key.created_on, _used(key)) for key in act(work)]
     show(("id", "label", "made", "last used"), rows)
+
+
+def _used(key: ApiKey) -> str:
+    return "never" if key.last_used_on.startswith("0000") else key.last_used_on
 
 
 @app.command("revoke")

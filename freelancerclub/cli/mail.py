@@ -8,6 +8,7 @@ from freelancerclub.cli.acting import act
 from freelancerclub.cli.failing import Stop
 from freelancerclub.cli.table import show
 from freelancerclub.context import Context
+from freelancerclub.features.auth.actions import do_allow_mail, do_stop_mail
 from freelancerclub.features.telling import actions, queries
 
 app = typer.Typer()
@@ -23,7 +24,7 @@ def bounce(
     email = _read(address)
 
     async def work(ctx: Context) -> None:
-        await actions.do_stop_mail(ctx.db, email, "bounce", detail, ctx.now)
+        await do_stop_mail(ctx.db, email, "bounce", detail, ctx.now)
 
     act(work)
     typer.echo(f"Nothing is mailed to {email} any more; `club mail allow` undoes it.")
@@ -35,7 +36,7 @@ def allow(address: Address) -> None:
     email = _read(address)
 
     async def work(ctx: Context) -> bool:
-        return await actions.do_allow_mail(ctx.db, email)
+        return await do_allow_mail(ctx.db, email)
 
     if not act(work):
         raise Stop(f"Mail to {email} isn't stopped: `club mail list` shows the addresses that are")

@@ -11,7 +11,7 @@ from freelancerclub.adapters.files import FilesAway
 from freelancerclub.adapters.pictures import MEDIA_TYPES, PicturesBusy
 from freelancerclub.context import Services
 from freelancerclub.db.pool import DatabaseAway
-from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
+from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable, UnsupportedProtocol
 from freelancerclub.features.images.actions import do_keep_size
 from freelancerclub.features.images.queries import OWNED, find_standing
 from freelancerclub.features.images.rules import DRAWING, FILE, SIZES
@@ -145,6 +145,9 @@ class PicturePages:
         return refused(incoming, refusal)
 
     async def _served(self, incoming: Incoming, path: str) -> Answer:
+        """Raises UnsupportedProtocol, PictureNotFound, PictureGone."""
+        if self._services.settings.require_https and incoming.scheme != "https":
+            raise UnsupportedProtocol
         asked = read_address(path)
         if asked is None:
             raise PictureNotFound

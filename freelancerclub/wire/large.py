@@ -28,7 +28,8 @@ from freelancerclub.wire.decode import (
 LONG = 64 << 10  # bytes of a value that gets a file of its own
 MOST_LONG = 4  # of these in one body
 MOST_REST = 1 << 20  # bytes of all the others together
-PIECE = 64 << 10  # other requests wait while the interpreter looks at one
+PIECE = 64 << 10  # bytes; other requests wait while the interpreter looks at one
+PIECE_OF_PARTS = 256 << 10  # in which it only looks for a boundary; with each read the threads change places
 START = 4 << 10  # bytes that tell how a body is written
 
 _IN_STRING = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
@@ -42,7 +43,7 @@ def decode_large(body: BinaryIO, content_type: str | None) -> Form:
         body.seek(0)
         kind, boundary = kind_of(body.read(START), content_type)
         if kind == "multipart":
-            parts = parts_of(_pieces(body), boundary, lambda: _Part(found, body))
+            parts = parts_of(_pieces(body, PIECE_OF_PARTS), boundary, lambda: _Part(found, body))
             form = form_of([field_of(part.headers, part.data.value()) for part in parts])
         elif kind == "json":
             form = form_of(_from_json(body, found))
@@ -161,9 +162,9 @@ class _Found:
             raise BodyTooLarge
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def _pieces(file: BinaryIO, size: int = PIECE) -> Iterator[bytes]:
     file.seek(0)
-    while piece := file.read(PIECE):
+    while piece := file.read(size):
         yield piece
 
 

@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 
 from adapters.test_mail import MAIL, SENDER, office, parsed
 from freelancerclub.adapters import mail as mail_module
-from freelancerclub.adapters.mail import MailRefused, MailServerAway, SmtpMailer
+from freelancerclub.adapters.mail import MailRefused, MailServerAway, NoSuchMailbox, SmtpMailer
 from support.serving import free_port
 
 NOW = datetime(2026, 5, 23, 14, 57, 26, tzinfo=UTC)
@@ -76,7 +76,7 @@ async def test_a_refused_mail_holds_up_none_of_the_others():
         async with mailer.connected() as line:
             for name in ("a", "unknown", "b", "later", "c", "never", "d"):
                 if name in ("unknown", "later", "never"):
-                    with pytest.raises(MailRefused, match=r"^\d+$"):
+                    with pytest.raises(MailRefused, match=r"^\d+( 5\.1\.1)?$"):
                         await line.send(to(name))
                 else:
                     await line.send(to(name))
@@ -85,6 +85,37 @@ async def test_a_refused_mail_holds_up_none_of_the_others():
             await line.send(to("e"))
         assert desk.arrived == [f"{name}@example.com" for name in "abcde"]
         assert len(desk.sessions) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_gone"),
+    [
+        ("550 5.1.1 nobody of that name", True),
+        ("550 5.1.2 no such host", True),
+        ("556 5.1.10 takes no mail", True),
+        ("551 5.1.6 moved", True),
+        ("550 5.2.1 switched off", True),
+        ("550 no such user", False),  # some say so of whom they only don't like
+        ("550 5.1.11 something else", False),
+        ("550 5.1.8 we don't like the sender", False),
+        ("550 5.7.1 we don't like you", False),
+        ("552 5.2.2 full", False),
+        ("450 5.1.1 not now", False),
+        ("450 4.1.1 not now", False),
+    ],
+)
+async def test_a_mailbox_that_does_not_exist_is_told_apart(answer: str, is_gone: bool):
+    async with counting() as (desk, mailer):
+        desk.answers = {"RCPT x@example.com": answer}
+        async with mailer.connected() as line:
+            with pytest.raises(MailRefused) as refused:
+                await line.send(to("x"))
+            await line.send(to("y"))
+        with pytest.raises(MailRefused) as alone:
+            await mailer.send(to("x"))
+    for raised in (refused, alone):
+        assert isinstance(raised.value, NoSuchMailbox) == is_gone
+        assert str(raised.value) == " ".join(answer.split()[: 2 if is_gone else 1]), "no address, no text"
 
 
 async def test_a_server_that_shuts_down():

@@ -84,11 +84,12 @@ def test_a_database_that_nobody_made(bare_club: Club, server: str, monkeypatch: 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can write into somebody else's folder")
-def test_root_in_somebody_elses_folder(bare_club: Club, tmp_path: Path):
+@pytest.mark.parametrize("command", ["migrate", "demo"])
+def test_root_in_somebody_elses_folder(command: str, bare_club: Club, tmp_path: Path):
     os.chown(tmp_path, pwd.getpwnam("nobody").pw_uid, -1)
-    is_plain(bare_club("skill", "list"), "belongs to nobody", "sudo -u nobody")
+    is_plain(bare_club(command), "belongs to nobody", "sudo -u nobody")
     os.chown(tmp_path, 54_321, -1)
-    is_plain(bare_club("skill", "list"), "belongs to user 54321")
+    is_plain(bare_club(command), "belongs to user 54321")
     assert list(tmp_path.iterdir()) == []
 
 

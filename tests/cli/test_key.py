@@ -17,6 +17,7 @@ def test_a_key_is_made_listed_and_revoked(club: Club, rows: Rows):
     [(key_id, label)] = rows("SELECT id, label FROM api_key WHERE revoked_at IS NULL")
     listed = club("key", "list", ANN)
     assert label in listed.out and str(key_id) in listed.out and made.out.strip() not in listed.out
+    assert "never" in listed.out and "0000" not in listed.out
     assert club("key", "revoke", ANN, str(key_id)).code == 0
     assert rows("SELECT count(*) FROM api_key WHERE revoked_at IS NULL") == [(0,)]
 

@@ -143,14 +143,18 @@ BAD = [
     ),
     ("users", PERSON | {"image": "../x.png"}, "users.jsonl line 2: image should be 32 hexadecimal digits"),
     ("users", PERSON | {"id": "8x"}, "users.jsonl line 2: invalid input syntax for type bigint"),
-    ("users", PERSON | {"id": 8, "slug": "b"}, "users.jsonl line 2: duplicate key value violates unique constraint"),
+    ("users", PERSON | {"id": 8, "slug": "b"}, "users.jsonl line 2: email mia@example.com is taken"),
     ("users", PERSON | {"id": 8, "slug": "b", "email": "b@", "account": "gold"}, "users.jsonl line 2: new row for"),
     (
         "users",
         PERSON | {"id": 8, "slug": "b", "email": "b@", "mentor": "si"},
         "users.jsonl line 2: invalid input syntax",
     ),
-    ("follows", {"user_id": 7, "follower_id": 99}, "follows.jsonl line 2: insert or update on table"),
+    (
+        "follows",
+        {"user_id": 7, "follower_id": 99},
+        "follows.jsonl line 2: follower_id 99 is nowhere: neither in users.jsonl nor here",
+    ),
 ]
 
 

@@ -20,6 +20,9 @@ async def test_plain_http_is_refused_where_https_is_required(settings: Settings,
         refused = await api.get("/auth/disciplines")
         assert (refused.status, refused.json) == (403, {"status": False, "message": "Unsupported protocol"})
         assert "location" not in refused.headers, "no redirect"
+        picture = f"/images/profile/120/{'a' * 32}.jpg"
+        assert (await api.get(picture)).json == refused.json
+        assert (await api.get(f"https://testserver{picture}")).status == 404
         assert (await api.get("https://testserver/auth/disciplines")).status == 200
         spoofed = await api.get("/auth/disciplines", headers={"X-Forwarded-Proto": "https"})
         assert spoofed.status == 403, "nobody is believed but a proxy that is trusted"

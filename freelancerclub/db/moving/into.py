@@ -22,6 +22,7 @@ AT_ONCE = 500
 LONGEST_HASH = 127  # characters that libsodium reads
 DEAREST_BCRYPT = 14  # to the power of two: more would keep a processor busy for seconds at each try
 _HASH = re.compile(r"\$argon2id\$v=19\$|\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}\Z")
+_KEY = re.compile(r'Key \((.+?)\)=\((.*)\) (?:already exists|is not present in table "(\w+)")', re.DOTALL)
 _PICTURE = re.compile(r"[0-9a-f]{32}\.(png|jpg|jpeg|gif)\Z")
 
 
@@ -92,19 +93,27 @@ def _insert(
             connection.execute(_statement(table, rows[0][1]), [Jsonb([row for _, row in rows])])
     except psycopg.Error as error:
         if len(rows) == 1:
-            moved.bad.append(f"{path.name} line {rows[0][0]}: {_why(error)}")
+            moved.bad.append(f"{path.name} line {rows[0][0]}: {_why(table, error)}")
             return
         half = len(rows) // 2
         _insert(connection, table, path, rows[:half], moved)
         _insert(connection, table, path, rows[half:], moved)
 
 
-def _why(error: psycopg.Error) -> str:
+def _why(table: Table, error: psycopg.Error) -> str:
+    """In the words of the files where a row names another one that isn't there, or an id that another one has."""
+    key = _KEY.match(error.diag.message_detail or "")
+    if key:
+        named = {column: name for name, (column, _) in table.fields.items()}
+        columns = re.sub(r"\w+\((\w+)\)", r"\1", key[1]).split(", ")  # of an index on lower(email) too
+        fields = ", ".join(named.get(column, column) for column in columns)
+        if key[3] is None:
+            return f"{fields} {key[2]} is taken"
+        files = {other.table: f"{other.file}.jsonl" for other in TABLES}
+        return f"{fields} {key[2]} is nowhere: neither in {files.get(key[3], key[3])} nor here"
     said, column = error.diag.message_primary or first_line(error), error.diag.column_name
-    detail = error.diag.message_detail or ""
-    # The key that is missing or taken; of other faults PostgreSQL would quote the whole row, with its password.
-    more = f": {detail}" if detail.startswith("Key (") else f" ({column})" if column and column not in said else ""
-    return f"{said}{more}"
+    # PostgreSQL's detail would quote the whole row, with its password.
+    return f"{said} ({column})" if column and column not in said else said
 
 
 def _statement(table: Table, row: Row) -> Composed:

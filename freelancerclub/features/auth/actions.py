@@ -118,6 +118,12 @@ REVOKE_KEY = """
 REVOKE_KEYS = "UPDATE api_key SET revoked_at = %(now)s WHERE person_id = %(id)s AND revoked_at IS NULL"
 FORGET_EMAIL = "DELETE FROM email_change WHERE person_id = %(id)s"
 
+STOP_MAIL = """
+    INSERT INTO mail_stop (email, reason, detail, created_at) VALUES (lower(%(email)s), %(reason)s, %(detail)s, %(now)s)
+    ON CONFLICT (email) DO UPDATE SET reason = excluded.reason, detail = excluded.detail
+        WHERE mail_stop.reason <> 'bounce'"""
+ALLOW_MAIL = "DELETE FROM mail_stop WHERE email = lower(%(email)s) RETURNING email"
+
 # A used reset link ended at -infinity; its row stays a day too, so that no late try of its mail brings it back.
 SWEEPS = (
     "DELETE FROM rate_counter WHERE window_start < %(counted)s",
@@ -369,3 +375,13 @@ async def do_sweep(db: Database, now: datetime, longest: timedelta) -> None:
     """Removes what has ended; tries are kept for as long as the longest limit counts them, and a day at least."""
     for statement in SWEEPS:
         await db.rows(statement, now=now, ended=now - KEPT, counted=now - max(KEPT, longest))
+
+
+async def do_stop_mail(db: Database, email: str, reason: str, detail: str, now: datetime) -> None:
+    """Nothing is mailed to the address any more; after a complaint, nothing but what its owner asks for."""
+    await db.rows(STOP_MAIL, email=email, reason=reason, detail=detail, now=now)
+
+
+async def do_allow_mail(db: Database, email: str) -> bool:
+    """Whether mail to the address had been stopped."""
+    return await db.value(ALLOW_MAIL, email=email) is not None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from freelancerclub.adapters.mail import Mail
+from freelancerclub.adapters.mail import Mail, NoSuchMailbox
 from freelancerclub.config import token_key
 from freelancerclub.context import Context
 from freelancerclub.features.auth.actions import (
@@ -18,6 +18,7 @@ from freelancerclub.features.auth.actions import (
     SEND_CONFIRMATION,
     do_offer_email,
     do_offer_reset,
+    do_stop_mail,
     do_sweep,
 )
 from freelancerclub.features.auth.queries import has_bounced
@@ -73,11 +74,18 @@ async def sweep(ctx: Context, job: Job) -> None:
 
 
 async def deliver(ctx: Context, mail: Mail) -> None:
-    """Sends a mail that its reader asked for, or that guards their account: nothing stops it but a hard bounce."""
+    """Sends a mail that its reader asked for, or that guards their account: nothing stops it but a hard bounce.
+
+    Where the mail server knows of no such mailbox that is one.
+    """
     if await has_bounced(ctx.db, mail.to):
         log.info("mail not sent", mail=mail.id, reason="the address has bounced")
         return
-    await ctx.mail.send(mail)
+    try:
+        await ctx.mail.send(mail)
+    except NoSuchMailbox as gone:
+        await do_stop_mail(ctx.db, mail.to, "bounce", str(gone), ctx.now)
+        log.warning("mail not sent", mail=mail.id, reason="there is no such mailbox", said=str(gone))
 
 
 def secret_of(key: bytes, purpose: str, job_id: int, asked_at: str) -> str:

@@ -77,12 +77,6 @@ REGISTER_DEVICE = """
 FORGET_DEVICE = "DELETE FROM device WHERE id = %(device)s AND person_id = %(id)s RETURNING id"
 DROP_DEVICES = "DELETE FROM device WHERE id = ANY(%(devices)s) AND person_id = %(id)s"
 
-STOP_MAIL = """
-    INSERT INTO mail_stop (email, reason, detail, created_at) VALUES (lower(%(email)s), %(reason)s, %(detail)s, %(now)s)
-    ON CONFLICT (email) DO UPDATE SET reason = excluded.reason, detail = excluded.detail
-        WHERE mail_stop.reason <> 'bounce'"""
-ALLOW_MAIL = "DELETE FROM mail_stop WHERE email = lower(%(email)s) RETURNING email"
-
 
 CALLER = -1
 
@@ -210,13 +204,3 @@ async def do_unsubscribe(db: Database, person_id: int, topics: Iterable[str]) ->
     """No mail about these any more; the columns of preference are telling's."""
     sets = SQL(", ").join(SQL("{} = 'never'").format(Identifier(topic)) for topic in topics)
     await db.rows(SQL("UPDATE person SET {} WHERE id = %(id)s AND deleted_at IS NULL").format(sets), id=person_id)
-
-
-async def do_stop_mail(db: Database, email: str, reason: str, detail: str, now: datetime) -> None:
-    """Nothing is mailed to the address any more; after a complaint, nothing but what its owner asks for."""
-    await db.rows(STOP_MAIL, email=email, reason=reason, detail=detail, now=now)
-
-
-async def do_allow_mail(db: Database, email: str) -> bool:
-    """Whether mail to the address had been stopped."""
-    return await db.value(ALLOW_MAIL, email=email) is not None

@@ -6,6 +6,7 @@ from freelancerclub.callers import anyone
 from freelancerclub.config import token_key
 from freelancerclub.context import Context
 from freelancerclub.errors import Refusal, UnknownPath
+from freelancerclub.features.auth.actions import do_stop_mail
 from freelancerclub.features.telling import actions
 from freelancerclub.features.telling.inputs import LONGEST_ADDRESS, Bounced, HookSecret, Unsubscribing
 from freelancerclub.features.telling.rules import read_unsubscribe_token
@@ -54,7 +55,7 @@ async def bounced(ctx: Context, asked: HookSecret, sent: Bounced) -> Done:
     email = sent.email.strip()
     if "@" not in email or len(email) > LONGEST_ADDRESS:
         raise invalid(["The Email field must contain a valid email address."], Fault.THERE)
-    await actions.do_stop_mail(ctx.db, email, sent.reason or "bounce", sent.detail[:500], ctx.now)
+    await do_stop_mail(ctx.db, email, sent.reason or "bounce", sent.detail[:500], ctx.now)
     return Done(message="Noted")
 
 

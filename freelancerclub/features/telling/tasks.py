@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from freelancerclub.adapters.mail import Line as MailLine
-from freelancerclub.adapters.mail import Mail, MailServerAway
+from freelancerclub.adapters.mail import Mail, MailServerAway, NoSuchMailbox
 from freelancerclub.adapters.push import Line as PushLine
 from freelancerclub.adapters.push import Push, PushServiceAway
 from freelancerclub.config import token_key
 from freelancerclub.context import Context
 from freelancerclub.db.pool import DatabaseAway
+from freelancerclub.features.auth.actions import do_stop_mail
 from freelancerclub.features.auth.tasks import mark_of
 from freelancerclub.features.telling import queries
 from freelancerclub.features.telling.actions import (
@@ -154,6 +155,10 @@ class Round:
             mail = mail_of(ctx, mailing, letter, self._key)
             await self._noted()
             await self._line.send(mail)
+        except NoSuchMailbox as gone:
+            await do_stop_mail(ctx.db, letter.email, "bounce", str(gone), ctx.now)
+            await self._note(do_end(ctx.db, MAILINGS, mailing.id, "dropped", ctx.now))
+            log.warning("mail not sent", mailing=mailing.id, reason="there is no such mailbox", said=str(gone))
         except Exception as error:
             await self._noted()
             given_up = await do_fail(ctx.db, MAILINGS, mailing.id, mailing.tries + 1, ctx.now)

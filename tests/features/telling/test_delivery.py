@@ -32,7 +32,16 @@ class Server:
 
     def __init__(self) -> None:
         self.manner = "good"
+        self.unknown: set[str] = set()
+        self.asked: Counter[str] = Counter()
         self.arrived: Counter[tuple[str, str]] = Counter()
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        self.asked[address] += 1
+        if address in self.unknown:
+            return "550 5.1.1 nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         told = str(message_from_bytes(envelope.content)["Message-ID"])
@@ -125,6 +134,38 @@ async def test_every_mail_arrives(manner: str, most: int, teller: Teller, api: A
         assert {to for to, _ in server.arrived} == {person.email for person in people}, "lost: none"
         assert len(server.arrived) == PEOPLE, "one Message-ID each"
         assert max(server.arrived.values()) <= most
+
+
+async def test_a_mailbox_that_does_not_exist_is_asked_once(teller: Teller, api: Api, dsn: str, make: Make, ben: Person):
+    """As a bounce, until an operator says otherwise; the others of the round have theirs."""
+    people = await told(teller, make, ben)
+    gone = people[2].email
+    async with mail_server() as (server, url):
+        worker = Worker(api, dsn, make, mail_url=SecretStr(url))
+        server.unknown = {gone}
+        await worker.run()
+        assert Counter(await teller.outcomes()) == {"sent": PEOPLE - 1, "dropped": 1}
+        assert await make.rows("SELECT email, reason, detail FROM mail_stop") == [(gone, "bounce", "550 5.1.1")]
+        await teller.discuss(people[2], ben)
+        await api.post("/users/forgot", {"email": gone})
+        for _ in range(3):
+            await worker.run(minutes=10)
+        assert server.asked[gone] == 1
+        assert {to for to, _ in server.arrived} == {person.email for person in people} - {gone}
+
+
+async def test_a_reset_mail_to_no_mailbox_is_not_tried_again(api: Api, dsn: str, make: Make):
+    mia = await make.person()
+    async with mail_server() as (server, url):
+        worker = Worker(api, dsn, make, mail_url=SecretStr(url))
+        server.unknown = {mia.email}
+        await api.post("/users/forgot", {"email": mia.email})
+        await worker.run()
+        assert await make.count("procrastinate_jobs") == 0, "nothing is left to do"
+        assert await make.rows("SELECT email FROM mail_stop") == [(mia.email,)]
+        await api.post("/users/forgot", {"email": mia.email})
+        await worker.run()
+        assert server.asked[mia.email] == 1
 
 
 async def test_every_mail_arrives_though_nobody_was_there(teller: Teller, api: Api, dsn: str, make: Make, ben: Person):
