@@ -3,10 +3,11 @@
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import GZipMiddleware, GZipResponder
 from starlette.types import Message, Receive, Scope, Send
 
 VARIES = (b"vary", b"Accept-Encoding")
+BODILESS = (204, 304)
 COMPRESSED = (".png", ".jpg", ".jpeg", ".gif")  # they are so already, and parts of them are asked for by their bytes
 
 
@@ -14,18 +15,48 @@ class Compression(GZipMiddleware):
     """Starlette's, which otherwise takes the headers of every answer apart, compressed or not."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].endswith(COMPRESSED):
+        if scope["type"] != "http" or scope["path"].endswith(COMPRESSED):
             await self.app(scope, receive, send)
             return
+        asks, onward = _asks_for_gzip(scope["headers"]), send
 
         async def varied(message: Message) -> None:
-            await send(_varying(message) if message["type"] == "http.response.start" else message)
-
-        if scope["type"] != "http" or _asks_for_gzip(scope["headers"]):
-            await super().__call__(scope, receive, varied)
-            return
+            nonlocal onward
+            if message["type"] == "http.response.start":
+                message = _varying(message)
+                if asks and not _is_small(message, self.minimum_size):
+                    onward = self._compressing(send)
+            await onward(message)
 
         await self.app(scope, receive, varied)
+
+    def _compressing(self, send: Send) -> Send:
+        responder = GZipResponder(
+            self.app,
+            self.minimum_size,
+            self.compresslevel,
+            thread_minimum_size=self.thread_minimum_size,
+            exclude_content_types=self.exclude_content_types,
+        )
+
+        async def sent(message: Message) -> None:
+            await send(_said_once(message) if message["type"] == "http.response.start" else message)
+
+        responder.send = sent
+        return responder.send_with_compression
+
+
+def _said_once(message: Message) -> Message:
+    """Starlette adds what an answer varies with, also where that is said already."""
+    twice, once = b", ".join([VARIES[1]] * 2), VARIES[1]
+    headers = [(name, value.replace(twice, once) if name == VARIES[0] else value) for name, value in message["headers"]]
+    return {**message, "headers": headers}
+
+
+def _is_small(message: Message, least: int) -> bool:
+    """Whether its body is known to be too small to be compressed, or there is none."""
+    length = next((value for name, value in message.get("headers", ()) if name.lower() == b"content-length"), None)
+    return message["status"] in BODILESS or (length is not None and int(length) < least)
 
 
 def _asks_for_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:

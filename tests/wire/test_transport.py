@@ -121,6 +121,11 @@ async def test_a_long_answer_is_compressed_for_who_wants_it(api: Api, make: Make
     assert {"accept", "accept-encoding"} <= {name.strip().lower() for name in small.headers["vary"].split(",")}
     short = await api.get("/companies?limit=1&offset=19", headers={"Accept-Encoding": "gzip"})
     assert short.status == 200 and "content-encoding" not in short.headers
+    asked = {"Accept-Encoding": "gzip", "If-None-Match": small.headers["etag"]}
+    known, head = await api.get("/companies", headers=asked), await api.ask("HEAD", "/companies", headers=asked)
+    for bare in (known, head):
+        assert bare.status == 304 and not {"content-encoding", "content-length"} & set(bare.headers)
+        assert bare.headers["vary"] == small.headers["vary"]
 
 
 # ── scripts ──

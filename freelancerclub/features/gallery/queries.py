@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -24,14 +24,17 @@ from freelancerclub.shapes.people import PEOPLE
 from freelancerclub.shapes.pictures import PortfolioMini
 from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.paging import MOST, Paging
+from freelancerclub.wire.scalars import many
+from freelancerclub.wire.shape import Shape
 
 Sign = Callable[[str], str]  # an address of this site's, for a while
 
 LIKED = "EXISTS (SELECT FROM picture_like l WHERE (l.picture_id, l.person_id) = ({}, %(me)s))"
 
-# Who asks, how many there are, and the page in its order; no row for a token that no longer counts.
+# Who asks, how many there are, the page in its order, and what stands beside it; no row for a token that no longer
+# counts.
 FOUND = f"""
-    SELECT p.role, {{total}}, found.ids, found.versions, found.liked
+    SELECT p.role, {{total}}, found.ids, found.versions, found.liked, {{aside}}
     FROM person p, (
         SELECT array_agg(v.id ORDER BY v.id DESC) AS ids, array_agg(v.version ORDER BY v.id DESC) AS versions,
             array_agg({LIKED.format("v.id")} ORDER BY v.id DESC) AS liked
@@ -51,7 +54,8 @@ ALL = f"""
     ) few LIMIT {MOST})""" + FOUND.format(
     total="""(SELECT coalesce(sum(t.pictures), 0) FROM gallery_total t)
         + (SELECT coalesce(sum(c.pictures), 0) FROM gallery_change c)
-        - (SELECT count(*) FROM blocked JOIN gallery g ON g.owner_id = blocked.id)"""
+        - (SELECT count(*) FROM blocked JOIN gallery g ON g.owner_id = blocked.id)""",
+    aside="NULL",
 )
 
 # Every word has to be there, the last one at least as a beginning.
@@ -62,7 +66,7 @@ MATCHING = f"""
           AND {NOT_BLOCKED}
     ), page AS (
         SELECT id FROM matching ORDER BY id DESC LIMIT %(limit)s OFFSET %(offset)s
-    )""" + FOUND.format(total="(SELECT count(*) FROM matching)")
+    )""" + FOUND.format(total="(SELECT count(*) FROM matching)", aside="NULL")
 
 # Of a person whom the caller may see: what is authorised, and what is not to the person and to administrators.
 OWNER = f"""
@@ -73,6 +77,18 @@ OWNER = f"""
 OF_OWNER = "i.owner_id = %(owner)s AND i.deleted_at IS NULL"
 SEEN = f"{OF_OWNER} AND (i.authorised OR owner.is_open)"
 
+
+class Aside(Shape, frozen=True):
+    """All portfolios of the owner, each with how many of its pictures the caller sees."""
+
+    portfolios: Annotated[
+        list[PortfolioMini],
+        many("portfolio f WHERE f.owner_id = %(owner)s AND f.deleted_at IS NULL ORDER BY f.id"),
+    ]
+
+
+PORTFOLIOS = Aside.columns().replace("%(open)s::boolean", "(SELECT is_open FROM owner)")
+
 OF_ONE = f"""
     WITH {OWNER}, page AS (
         SELECT i.id FROM owner CROSS JOIN picture i WHERE {SEEN}
@@ -80,7 +96,8 @@ OF_ONE = f"""
     )""" + FOUND.format(
     total=f"""(SELECT CASE WHEN owner.is_open
             THEN (SELECT k.pictures FROM person_counter k WHERE k.person_id = %(owner)s)
-            ELSE (SELECT count(*) FROM picture i WHERE {OF_OWNER} AND i.authorised) END FROM owner)"""
+            ELSE (SELECT count(*) FROM picture i WHERE {OF_OWNER} AND i.authorised) END FROM owner)""",
+    aside=PORTFOLIOS,
 )
 
 IN_PORTFOLIO = f"""
@@ -90,11 +107,7 @@ IN_PORTFOLIO = f"""
         WHERE f.id = %(portfolio)s AND f.owner_id = %(owner)s AND f.deleted_at IS NULL AND {SEEN}
     ), page AS (
         SELECT id FROM held ORDER BY id DESC LIMIT %(limit)s OFFSET %(offset)s
-    )""" + FOUND.format(total="(SELECT count(*) FROM held)")
-
-PORTFOLIOS = f"""
-    SELECT {PortfolioMini.columns()} FROM portfolio f WHERE f.owner_id = %(owner)s AND f.deleted_at IS NULL
-    ORDER BY f.id"""
+    )""" + FOUND.format(total="(SELECT count(*) FROM held)", aside=PORTFOLIOS)
 
 # What is fresh of picture and owner if the caller may see them, and whether there is no view to count.
 LOOK = f"""
@@ -130,12 +143,20 @@ class PictureNotFound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of pictures: (id, version) each, which of them the caller likes, and how many there are altogether."""
+    """A page of pictures: (id, version) each, which of them the caller likes, and how many there are altogether.
 
-    viewer: Caller
+    portfolios: of the one person whose they are, written.
+    """
+
     total: int
     page: list[tuple[int, int]]
     liked: list[bool]
+    portfolios: str
+
+    @property
+    def aside(self) -> Any:
+        """The portfolios, for the answer."""
+        return msgspec.Raw(self.portfolios)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +222,16 @@ def _opened(fragment: bytes, sign: Sign) -> bytes:
     return _ADDRESS.sub(lambda found: found[1] + sign(found[2].decode()).encode() + b'"', fragment)
 
 
-def _found(claimant: Caller, row: Sequence[Any]) -> Found:
-    role, total, ids, versions, liked = row
-    viewer = Caller(claimant.id, role, claimant.key_id)
-    return Found(viewer, int(total or 0), list(zip(ids or (), versions or (), strict=True)), liked or [])
+def _found(row: Sequence[Any]) -> Found:
+    _, total, ids, versions, liked, portfolios = row
+    return Found(int(total or 0), list(zip(ids or (), versions or (), strict=True)), liked or [], portfolios or "[]")
 
 
 async def find_all(db: Database, claimant: Caller, text: str, paging: Paging) -> Found:
     """The pictures that are listed, or those of them that a text fits. Raises TokenInvalid."""
     statement = MATCHING if text else ALL
     values = {"me": claimant.id, "text": text, "limit": paging.limit, "offset": paging.offset}
-    return _found(claimant, await access_along(db.steady, claimant, statement, **values))
+    return _found(await access_along(db.steady, claimant, statement, **values))
 
 
 async def access_pictures_of(
@@ -220,16 +240,10 @@ async def access_pictures_of(
     """What the caller may see of a person's pictures. Raises NoPictures where nothing is left to show (R4)."""
     statement = OF_ONE if portfolio_id is None else IN_PORTFOLIO
     values = {"owner": owner_id, "portfolio": portfolio_id, "limit": paging.limit, "offset": paging.offset}
-    found = _found(claimant, await access_along(db.steady, claimant, statement, me=claimant.id, **values))
+    found = _found(await access_along(db.steady, claimant, statement, me=claimant.id, **values))
     if not found.page:
         raise NoPictures
     return found
-
-
-async def get_portfolios(db: Database, viewer: Caller, owner_id: int) -> list[PortfolioMini]:
-    """All portfolios of a person, each with how many of its pictures the viewer sees."""
-    is_open = viewer.is_administrator or viewer.id == owner_id
-    return PortfolioMini.from_rows(await db.rows(PORTFOLIOS, owner=owner_id, open=is_open))
 
 
 async def get_pictures(db: Database, fragments: Fragments, kind: Kind, found: Found, sign: Sign) -> list[msgspec.Raw]:

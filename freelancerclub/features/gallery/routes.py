@@ -28,9 +28,9 @@ router = Router()
 async def pictures_of(ctx: Context, user_id: int, paging: Paging, asked: PicturesOf) -> PageAside[Any, Any]:
     """The pictures and videos of a person, the newest first, and the person's portfolios. (L1261)"""
     found = await queries.access_pictures_of(ctx.db, ctx.claimant, user_id, asked.portfolioid, paging)
+    ctx.made_of(found.total, found.page, found.liked, found.portfolios, paging, ctx.links.turn(ctx.now))
     pictures = await queries.get_pictures(ctx.db, ctx.fragments, OWN, found, ctx.signed)
-    portfolios = await queries.get_portfolios(ctx.db, found.viewer, user_id)
-    return PageAside(paging.meta(found.total), pictures, portfolios)
+    return PageAside(paging.meta(found.total), pictures, found.aside)
 
 
 @router.get(
