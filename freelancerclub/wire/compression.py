@@ -55,8 +55,10 @@ def _said_once(message: Message) -> Message:
 
 def _is_small(message: Message, least: int) -> bool:
     """Whether its body is known to be too small to be compressed, or there is none."""
+    if message["status"] in BODILESS:
+        return True
     length = next((value for name, value in message.get("headers", ()) if name.lower() == b"content-length"), None)
-    return message["status"] in BODILESS or (length is not None and int(length) < least)
+    return length is not None and int(length) < least
 
 
 def _asks_for_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
