@@ -1,16 +1,15 @@
 """`make contact-sheet`: pictures of the demo in every size that is served, drawn by the service's own code."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryFile
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from freelancerclub.adapters.drawing import answer
+from freelancerclub.adapters.drawing import draw
 from freelancerclub.adapters.sketching import sketch
 from freelancerclub.db.demo.content import Content
 from freelancerclub.db.demo.tables import TABLES
@@ -25,7 +24,7 @@ FORMS = ((1200, 800), (800, 1200), (1080, 1080), (3840, 1080), (2400, 1350), (64
 Band = tuple[str, list[Image.Image]]
 
 
-def main() -> None:
+def main(path: Path = SHEET) -> None:
     bands = list(_bands())
     sheet = Image.new("RGB", (WIDTH, GAP + sum(_height(pictures) for _, pictures in bands)), PAPER)
     draw, y = ImageDraw.Draw(sheet), GAP
@@ -36,8 +35,8 @@ def main() -> None:
             sheet.paste(picture, (x, y + 30))
             x += picture.width + GAP
         y += _height(pictures)
-    sheet.save(SHEET, "JPEG", quality=82, optimize=True)
-    print(f"{SHEET.name}: {sheet.width} x {sheet.height}, {SHEET.stat().st_size // 1024} KB")
+    sheet.save(path, "JPEG", quality=82, optimize=True)
+    print(f"{path.name}: {sheet.width} x {sheet.height}, {path.stat().st_size // 1024} KB")
 
 
 def _height(pictures: list[Image.Image]) -> int:
@@ -72,7 +71,7 @@ def _of(table: str, column: str, size: tuple[int, int]) -> Iterator[tuple[str, b
         if isinstance(file, str) and file and not file.startswith("http") and known:
             out = BytesIO()
             sketch(file, kind, *size).save(out, "PNG" if file.endswith("png") else "JPEG")
-            yield file, _drawn({}, out.getvalue())
+            yield file, _drawn(None, out.getvalue())
 
 
 def _served(file: str, kept: bytes, size: str) -> Image.Image:
@@ -81,31 +80,11 @@ def _served(file: str, kept: bytes, size: str) -> Image.Image:
     return Image.open(BytesIO(_drawn(asked, kept))).convert("RGB")
 
 
-def _drawn(asked: dict[str, object], data: bytes) -> bytes:
+def _drawn(asked: dict[str, Any] | None, data: bytes) -> bytes:
     """As the child does it."""
-    line = _Line(json.dumps(asked).encode() + b"\n")
-    with TemporaryFile() as drawn:
-        answer(line, BytesIO(data), drawn)
-        said = json.loads(line.said)
-        assert "no" not in said, said
-        drawn.seek(0)
-        return drawn.read()
-
-
-class _Line:
-    """What a child reads from and answers on."""
-
-    def __init__(self, asked: bytes) -> None:
-        self._asked, self.said = asked, b""
-
-    def readline(self) -> bytes:
-        return self._asked
-
-    def write(self, said: bytes) -> None:
-        self.said += said
-
-    def flush(self) -> None:
-        """Nothing waits."""
+    out = BytesIO()
+    draw(BytesIO(data), asked, out)
+    return out.getvalue()
 
 
 if __name__ == "__main__":
