@@ -107,7 +107,7 @@ class Database:
         """
         async with AsyncExitStack() as stack:
             begin = PLANNED_ONCE if by_key else "BEGIN"
-            changes = Transaction(self._pool, self._standing, stack, begin, turn or nullcontext())
+            changes = Transaction(self._pool, self._standing, stack, begin, turn)
             try:
                 yield changes
                 await changes.commit()
@@ -120,11 +120,18 @@ class Database:
 class Transaction(Database):
     """Statements of one change. No connection is held until the first, so slow thinking comes before it."""
 
-    def __init__(self, pool: Pool, standing: dict[str, Any], stack: AsyncExitStack, begin: str, turn: Turn) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        standing: dict[str, Any],
+        stack: AsyncExitStack,
+        begin: str = "BEGIN",
+        turn: Turn | None = None,
+    ) -> None:
         super().__init__(pool, standing)
         self._stack = stack
         self._begin_with = begin
-        self._turn = turn
+        self._turn = turn or nullcontext()
         self._begun: Connection | None = None
 
     async def connection(self) -> Connection:

@@ -33,7 +33,7 @@ async def cost(api: Api, method: str, path: str, **data: object) -> int:
         ("/notifications/count", 2),
         ("/users/blocks?limit=500", 3),
         ("/users/1/reviews?limit=500", 3),
-        ("/users/1/images?limit=500", 3),  # who asks and whom to show, what isn't written yet, the portfolios
+        ("/users/1/images?limit=500", 2),  # who asks, whom to show and the portfolios; what isn't written yet
         ("/images?limit=500", 2),
         ("/images?search=title&limit=500", 2),
         ("/jobs?limit=500", 2),  # who asks, which jobs and how one stands to them; the cards not written yet
