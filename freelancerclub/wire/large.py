@@ -162,7 +162,7 @@ class _Found:
             raise BodyTooLarge
 
 
-def _pieces(file: BinaryIO, size: int = PIECE) -> Iterator[bytes]:
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
     file.seek(0)
     while piece := file.read(size):
         yield piece
@@ -191,7 +191,7 @@ def _from_urlencoded(body: BinaryIO, found: _Found) -> list[tuple[str, Value]]:
 
 def _pairs(body: BinaryIO, found: _Found) -> Iterator[_Value]:
     pair = found.collect()
-    for piece in _pieces(body):
+    for piece in _pieces(body, PIECE):
         first, *others = piece.split(b"&")
         pair.extend(first)
         for other in others:
@@ -234,7 +234,7 @@ def _strings(body: BinaryIO, rest: bytearray, found: _Found) -> Iterator[_Value]
     """What stands between quotes, as it is written; all between these goes to the rest, quotes and all."""
     text: _Value | None = None
     carried = b""
-    for piece in _pieces(body):
+    for piece in _pieces(body, PIECE):
         piece, at = carried + piece, 0
         carried = b""
         while at < len(piece):
