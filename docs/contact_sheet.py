@@ -27,9 +27,9 @@ Band = tuple[str, list[Image.Image]]
 def main(path: Path = SHEET) -> None:
     bands = list(_bands())
     sheet = Image.new("RGB", (WIDTH, GAP + sum(_height(pictures) for _, pictures in bands)), PAPER)
-    draw, y = ImageDraw.Draw(sheet), GAP
+    pen, y = ImageDraw.Draw(sheet), GAP
     for label, pictures in bands:
-        draw.text((GAP, y), label, INK, LABEL)
+        pen.text((GAP, y), label, INK, LABEL)
         x = GAP
         for picture in pictures:
             sheet.paste(picture, (x, y + 30))

@@ -24,8 +24,8 @@ AT_ONCE = 2
 THREAD = "argon2"  # the name of the threads that hash, as `top -H` and the bench see it
 BCRYPT, LONGEST_BCRYPT = ("$2a$", "$2b$", "$2y$"), 72  # bytes
 
-# The parameters of trust.md: 19 MiB, two passes, one lane.
-MEMORY, PASSES, LANES = 19 * 1024, 2, 1  # KiB, times, threads; libsodium knows no more than one lane
+# The parameters of trust.md: 19 MiB, two passes; libsodium knows no more than one lane.
+MEMORY, PASSES = 19 * 1024, 2  # KiB, times
 _ARGON2ID = re.compile(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$")
 # The reference registers its sample people with this one, so it has to work (L975).
 DOCUMENTED_SAMPLE = "abcd1234"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from functools import cached_property
 from typing import Any
 
@@ -29,7 +29,7 @@ class Connection(AsyncConnection[Row]):
 
 
 Pool = AsyncConnectionPool[Connection]
-Turn = AbstractAsyncContextManager[None]
+Entered = AbstractAsyncContextManager[None]
 
 
 class DatabaseAway(Exception):
@@ -99,7 +99,7 @@ class Database:
             await pool.putconn(connection)
 
     @asynccontextmanager
-    async def transaction(self, *, by_key: bool = False, turn: Turn | None = None) -> AsyncIterator["Transaction"]:
+    async def transaction(self, *, by_key: bool = False, turn: Entered | None = None) -> AsyncIterator["Transaction"]:
         """One transaction, begun with its first statement; returning commits, raising rolls back.
 
         by_key: its statements go to few rows by their keys, so that each is planned once, whatever its values.
@@ -126,12 +126,12 @@ class Transaction(Database):
         standing: dict[str, Any],
         stack: AsyncExitStack,
         begin: str = "BEGIN",
-        turn: Turn | None = None,
+        turn: Entered | None = None,
     ) -> None:
         super().__init__(pool, standing)
         self._stack = stack
         self._begin_with = begin
-        self._turn = turn or nullcontext()
+        self._turn = turn
         self._begun: Connection | None = None
 
     async def connection(self) -> Connection:
@@ -142,11 +142,8 @@ class Transaction(Database):
 
     async def _begin(self) -> Connection:
         """A stale connection shows itself at BEGIN, when nothing has happened yet: then the next one is tried."""
-        try:
-            async with asyncio.timeout(WAIT):
-                await self._stack.enter_async_context(self._turn)
-        except TimeoutError as error:
-            raise DatabaseAway("others of the same person come first") from error
+        if self._turn is not None:
+            await self._take_turn(self._turn)
         for attempt in (1, 2):
             connection = await self._stack.enter_async_context(_connection(self._pool))
             try:
@@ -158,6 +155,14 @@ class Transaction(Database):
                     raise
                 await _renew(self._pool)
         raise AssertionError
+
+    async def _take_turn(self, turn: Entered) -> None:
+        """Raises DatabaseAway after as long as one waits for a connection."""
+        try:
+            async with asyncio.timeout(WAIT):
+                await self._stack.enter_async_context(turn)
+        except TimeoutError as error:
+            raise DatabaseAway("others of the same person come first") from error
 
     async def rows(self, statement: Statement, **parameters: Any) -> Sequence[Row]:
         connection = await self.connection()

@@ -6,8 +6,9 @@ from typing import Any
 from starlette.middleware.gzip import GZipMiddleware, GZipResponder
 from starlette.types import Message, Receive, Scope, Send
 
+from freelancerclub.wire.conditions import NO_BODY
+
 VARIES = (b"vary", b"Accept-Encoding")
-BODILESS = (204, 304)
 COMPRESSED = (".png", ".jpg", ".jpeg", ".gif")  # they are so already, and parts of them are asked for by their bytes
 
 
@@ -55,7 +56,7 @@ def _said_once(message: Message) -> Message:
 
 def _is_small(message: Message, least: int) -> bool:
     """Whether its body is known to be too small to be compressed, or there is none."""
-    if message["status"] in BODILESS:
+    if message["status"] == NO_BODY:
         return True
     length = next((value for name, value in message.get("headers", ()) if name.lower() == b"content-length"), None)
     return length is not None and int(length) < least

@@ -10,7 +10,6 @@ import pytest
 
 from freelancerclub.adapters.passwords import (
     AT_ONCE,
-    LANES,
     LONGEST,
     MEMORY,
     PASSES,
@@ -23,9 +22,9 @@ from freelancerclub.adapters.passwords import (
 )
 
 WEAKER = [
-    argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY // 2, parallelism=LANES),
-    argon2.PasswordHasher(time_cost=PASSES - 1, memory_cost=MEMORY, parallelism=LANES),
-    argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY, parallelism=LANES, type=argon2.Type.I),
+    argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY // 2, parallelism=1),
+    argon2.PasswordHasher(time_cost=PASSES - 1, memory_cost=MEMORY, parallelism=1),
+    argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY, parallelism=1, type=argon2.Type.I),
 ]
 
 

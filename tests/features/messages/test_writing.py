@@ -16,6 +16,17 @@ NO_RECIPIENT = {"status": "400", "message": "Need at least one valid recipient."
 BLOCKED = {"status": "400", "message": "A user in the list cant be messaged due to a block"}
 NO_REPLY = {"status": "400", "message": "Can not post to thread as a blocked user exists"}
 
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+
+async def until_waiting(make: Make, many: int) -> None:
+    """Until so many statements wait for a row that somebody else holds."""
+    for _ in range(400):
+        if await make.rows(WAITING) == [(many,)]:
+            return
+        await sleep(0.01)
+    raise AssertionError(f"never {many} waited")
+
 
 async def write(api: Api, by: Person, ids: Any, message: str | None = "Hello there") -> Any:
     fields = {"ids": ids} | ({} if message is None else {"message": message})
@@ -129,36 +140,24 @@ async def test_a_block_waits_for_the_message_that_came_first(api: Api, dsn: str,
     async with await psycopg.AsyncConnection.connect(dsn) as other:
         await other.execute("SELECT FROM person WHERE id = %s FOR NO KEY UPDATE", [ann.id])
         writing = gather(reply(api, ben, talk), api.as_(ben).post("/users/block", {"block_user_id": ann.id}))
-        waiting = (
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        for _ in range(200):
-            if (await make.rows(waiting)) == [(2,)]:
-                break
-        else:
-            raise AssertionError("both wait for the person")
+        await until_waiting(make, 2)
         assert await make.count("thread_item") == 1
     assert {answer.status for answer in await writing} <= {200, 400}
 
 
 async def test_one_person_s_writes_take_one_connection(settings: Settings, dsn: str, make: Make):
     """However many of them wait for the same rows, others find connections; who waits too long is told so."""
-    ann, ben, eve = await make.person(), await make.person(), await make.person()
+    ann, ben, eve, many = await make.person(), await make.person(), await make.person(), settings.database_pool + 2
     async with running(settings, dsn, takes_turns=True) as api:
         talk, other = await begin(api, ann, ben), await begin(api, eve, ben)
         async with await psycopg.AsyncConnection.connect(dsn) as holding:
             await holding.execute("SELECT FROM person WHERE id = %s FOR NO KEY UPDATE", [ann.id])
-            writing = gather(
-                *(reply(api, ann, talk, f"Reply {number}") for number in range(3 * settings.database_pool))
-            )
-            await sleep(0.2)
+            writing = gather(*(reply(api, ann, talk, f"Reply {number}") for number in range(many)))
+            await until_waiting(make, 1)
             assert (await reply(api, eve, other)).status == 200
-            held = (
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            )
-            assert await make.rows(held) == [(1,)]
+            assert await make.rows(WAITING) == [(1,)]
         assert {answer.status for answer in await writing} == {200}
-        assert await make.count("thread_item") == 2 + 3 * settings.database_pool + 1
+        assert await make.count("thread_item") == 2 + many + 1
 
 
 async def test_whose_turn_does_not_come_is_told_to_come_back(
