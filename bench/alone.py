@@ -21,7 +21,7 @@ TURNS = 20_000
 
 def drawing(world: World, seconds: float) -> float:
     """Seconds on the clock in which Pillow decodes and writes one photograph, on the servers' core."""
-    draw_alone()  # makes it, the first time
+    draw_alone()  # makes it, the first time; and has once had the memory that it takes
 
     def measure() -> float:
         if world.core is not None:

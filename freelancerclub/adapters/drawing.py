@@ -6,6 +6,8 @@ Loading Python and Pillow costs as much as a picture, so a process that has them
 
 import contextlib
 import errno
+import gc
+import importlib
 import json
 import os
 import resource
@@ -18,7 +20,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from PIL import Image, ImageCms, ImageOps, ImageSequence
+from PIL import Image, ImageCms, ImageFile, ImageOps, ImageSequence
 
 from freelancerclub.kit.stretch import Stretch
 
@@ -32,6 +34,8 @@ LONGEST_SIDE = 16_384
 MOST_FRAMES = 1_000
 LARGEST_PROFILE = 1 << 20  # bytes
 ORIENTATION = 0x0112
+LATE = ("PIL.TiffImagePlugin", "PIL.MpoImagePlugin")  # Pillow loads them with the first picture from a camera
+BLOCK = 512 << 10  # bytes that Pillow reads and writes at once; the system keeps long pieces in larger pages
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -57,7 +61,7 @@ def wait_and_fork(door: socket.socket) -> None:
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a child ended
     _give_way()
-    Image.preinit()
+    _get_ready()
     while True:
         message, files, _, _ = socket.recv_fds(door, 8, 4)
         if not message:
@@ -76,6 +80,17 @@ def _give_way() -> None:
     """Where the system shares out processors by session, niceness counts within one only: ours gives way as a whole."""
     with contextlib.suppress(OSError):
         Path("/proc/self/autogroup").write_text(str(NICE))
+
+
+def _get_ready() -> None:
+    """Loads what a picture may need, once for all children, and keeps what it made out of their collector's hands:
+    a page of memory that a child writes to is copied for it."""
+    Image.preinit()
+    for plugin in LATE:
+        importlib.import_module(plugin)
+    ImageFile.MAXBLOCK = BLOCK
+    gc.collect()
+    gc.freeze()
 
 
 def limit(seconds: float) -> None:

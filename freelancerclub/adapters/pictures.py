@@ -25,9 +25,12 @@ PATIENCE = 60.0  # seconds to wait for one's turn
 LOOK_EVERY = 0.05  # seconds between two looks whether it has come
 CHILD = "freelancerclub.adapters.drawing"
 # All memory of a child is new to it: in large pages, and for a picture in one piece, it costs a sixth of the time less.
+# From the heap, not mapped apart, it begins where a large page does, and what was given back is used again.
+HEAP_ALONE = 128 << 20  # bytes
 ALLOCATION = {
     "MALLOC_ARENA_MAX": "1",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"
+    f":glibc.malloc.mmap_threshold={HEAP_ALONE}:glibc.malloc.trim_threshold={HEAP_ALONE}",
     "PILLOW_BLOCK_SIZE": "64m",
 }
 MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
