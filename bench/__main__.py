@@ -43,11 +43,12 @@ def main() -> int:
 
 def _measure(asked: argparse.Namespace, tell: Tell) -> Report:
     cases = [case for name, case in CASES.items() if _is_wanted(asked, case)]
-    with opened(cases, asked.users, asked.threads or asked.users, tell, asked.workers) as world:
+    searches, threads = SEARCHES in asked.cases, asked.threads or asked.users
+    with opened(cases, asked.users, threads, tell, asked.workers, searches=searches) as world:
         results = measure.run(world, cases, asked.seconds, tell)
         again = measure_again(world, asked.seconds, tell) if AGAIN in asked.cases else []
         doors = measure.limits_and_metering(world) if DOORS in asked.cases else None
-        timed = time_searches(world, asked.seconds, tell, asked.explain) if SEARCHES in asked.cases else []
+        timed = time_searches(world, asked.seconds, tell, asked.explain) if searches else []
         if NAMED in asked.cases:
             timed += time_named(world, asked.seconds, tell, asked.explain)
     has_smaller = asked.smaller is not None and asked.smaller.exists()

@@ -37,7 +37,8 @@ class Case:
     most: the API's CPU is at most so many times that of the static handler; None promises nothing.
     hashes: its CPU is mostly argon2's, so the share of that is told and no static handler asked.
     draws: it is mostly Pillow's, so it is compared with drawing alone, by the time that one takes after the other.
-    cold: it is asked of an API that keeps no fragments.
+    cold: it is asked of an API that keeps no fragments and remembers no pages.
+    anew: it is asked of an API that remembers no pages, so that each is found anew.
     peer: Django takes at least so many times the CPU of API and database; 0 promises nothing, None doesn't ask it.
     group: it is measured wherever that is asked for.
     """
@@ -51,6 +52,7 @@ class Case:
     draws: bool = False
     variety: int = 1
     cold: bool = False
+    anew: bool = False
     peer: float | None = None
     group: str = ""
 
@@ -195,6 +197,9 @@ CASES = {
         Case("list, text", BY_TEXT, most=MOST_WARM, variety=MANY, group=PEOPLE),
         Case("list, place", BY_PLACE, most=MOST_WARM, variety=len(PLACES), group=PEOPLE),
         Case("list, text and place", BY_BOTH, most=MOST_WARM, variety=MANY, group=PEOPLE),
+        Case("list, text, anew", BY_TEXT, variety=MANY, anew=True, group=PEOPLE),
+        Case("list, place, anew", BY_PLACE, variety=len(PLACES), anew=True, group=PEOPLE),
+        Case("list, text and place, anew", BY_BOTH, variety=MANY, anew=True, group=PEOPLE),
         Case("list, cold", PLAIN, most=MOST_COLD, cold=True, peer=0, group=PEOPLE),
         Case("list, text, cold", BY_TEXT, most=MOST_COLD, variety=MANY, cold=True, group=PEOPLE),
         Case("profile", _pages, most=MOST_PAGE, variety=OTHERS, peer=0, group=PEOPLE),

@@ -109,7 +109,7 @@ def _seconds(asked: float, rate: float) -> float:
 def _slice(world: World, result: Result, seconds: float) -> None:
     """One side after the other. What each does unasked shows while it isn't asked, and is taken off."""
     case = result.case
-    api = world.cold if case.cold else world.api
+    api = world.cold if case.cold else world.anew if case.anew else world.api
     assert api is not None
     if case.draws:  # as Pillow alone does; memory that lay idle has gone back to whoever runs this machine
         _drive(world, api, case, WARM_UP)

@@ -16,6 +16,7 @@ from bench.load import Spoilt, drive
 from bench.processes import ask
 from bench.statements import explain, heard, time_statements
 from bench.world import World
+from freelancerclub.db.pages import Pages
 from freelancerclub.features.search.inputs import PeopleSearch
 from freelancerclub.features.search.queries import find_page
 from freelancerclub.wire.paging import LENIENT
@@ -82,18 +83,21 @@ def took_of(run: dict[str, Any]) -> dict[str, float]:
 
 
 def time_searches(world: World, seconds: float, tell: Callable[[str], None], explains: Path | None) -> list[Timed]:
-    """One after the other, each in a warm cache. Raises Spoilt where one matches more or fewer than it is for."""
-    timed = []
+    """One after the other, each found anew in a warm cache. Raises Spoilt where one matches more or fewer than it is for."""
+    timed, server = [], world.anew
+    assert server is not None
     for search in SEARCHES:
         tell(f"search: {search.name}")
         request = request_for(f"/users?{urlencode(search.query)}", world.caller.token)
-        matches = json.loads(ask(world.api.port, request)[2])["meta"]["total"]
+        matches = json.loads(ask(server.port, request)[2])["meta"]["total"]
         if not search.least <= matches <= search.most:
             raise Spoilt(f"{search.name}: {matches} match, and not {search.least} to {search.most}")
         for _ in range(2):
-            latencies = drive(world.api.port, repeat(request), 200, 1, seconds).latencies
+            latencies = drive(server.port, repeat(request), 200, 1, seconds).latencies
         asked = PeopleSearch(**search.query)  # type: ignore[arg-type]
-        statement = heard(world, lambda db, me, now, asked=asked: find_page(db, me, asked, LENIENT.read({}), now))  # type: ignore[misc]
+        statement = heard(
+            world, lambda db, me, now, asked=asked: find_page(db, me, asked, LENIENT.read({}), now, Pages(0))
+        )  # type: ignore[misc]
         with psycopg.connect(world.dsn, autocommit=True) as connection:
             took, cpu, _ = time_statements(connection, [statement])
             if explains is not None:

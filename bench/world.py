@@ -48,7 +48,8 @@ class World:
     static: Server
     postmaster: psutil.Process
     core: int | None
-    cold: Server | None = None
+    cold: Server | None = None  # keeps nothing
+    anew: Server | None = None  # remembers no pages
     peers: dict[Peer, Server] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     town: dict[str, int] = field(default_factory=dict)
@@ -60,8 +61,12 @@ class World:
 
 
 @contextmanager
-def opened(cases: list[Case], users: int, threads: int, tell: Tell, workers: int = 1) -> Iterator[World]:
+def opened(
+    cases: list[Case], users: int, threads: int, tell: Tell, workers: int = 1, *, searches: bool = False
+) -> Iterator[World]:
     """Servers on the first core of this machine's, everything else on the others; with several workers each anywhere.
+
+    searches: also one that finds every page anew.
 
     Raises equal.Differs.
     """
@@ -89,11 +94,14 @@ def opened(cases: list[Case], users: int, threads: int, tell: Tell, workers: int
         tell("asking for what the static handler answers")
         static.save(folder / "answers.json", dict(_answers(api, cases, caller)))
         beside = servers.ours("static", **{static.ANSWERS: str(folder / "answers.json"), static.KEY: KEY})
-        cold = servers.ours("api", CLUB_FRAGMENT_MEMORY="0") if any(case.cold for case in cases) else None
+        is_cold, is_anew = any(case.cold for case in cases), searches or any(case.anew for case in cases)
+        cold = servers.ours("api", CLUB_FRAGMENT_MEMORY="0", CLUB_PAGE_MEMORY="0") if is_cold else None
+        anew = servers.ours("api", CLUB_PAGE_MEMORY="0") if is_anew else None
         postmaster = psutil.Process(int((place / "postgres/postmaster.pid").read_text().split()[0]))
         skipped = {peer.title: peer.missing for peer in wanted if peer.missing}
         yield World(
-            dsn, caller, api, beside, postmaster, core, cold, peers, skipped, counts(dsn), picture=_picture(dsn)
+            *(dsn, caller, api, beside, postmaster, core, cold, anew, peers, skipped, counts(dsn)),
+            picture=_picture(dsn),
         )
 
 

@@ -30,7 +30,7 @@ SUBJECTS: dict[str, tuple[str, list[list[str]]]] = {
                 "password_reset",
                 "ended_token",
             ],
-            ["person", "person_rank_total", "person_rank_change"],
+            ["person", "person_rank_total", "person_rank_change", "person_search_change", "person_search_forgotten"],
             ["follow", "block", "device", "api_key", "usage_day"],
         ],
     ),

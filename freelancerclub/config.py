@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     fragment_memory: int = Field(
         64, ge=0, le=65_536, description="Megabytes of written answers an API process keeps, to be used again"
     )
+    page_memory: int = Field(
+        2_000, ge=0, le=1_000_000, description="Pages of searches for people that an API process remembers"
+    )
     host: str = Field("127.0.0.1", description="Address the API listens on")
     port: int = Field(8000, ge=1, le=65535, description="Port the API listens on")
     site_url: str = Field(default_factory=default_site_url, description="Address members see in links and picture URLs")

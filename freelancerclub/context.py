@@ -16,6 +16,7 @@ from freelancerclub.adapters.video import Videos
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
 from freelancerclub.db.fragments import Fragments
+from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database
 from freelancerclub.kit.clock import Clock
 from freelancerclub.kit.turns import Turns
@@ -36,6 +37,7 @@ class Services:
     mail: Mailer
     queue: Queue
     fragments: Fragments
+    pages: Pages
     videos: Videos
     files: Files
     pictures: Pictures

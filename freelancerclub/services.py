@@ -13,6 +13,7 @@ from freelancerclub.config import Settings, token_key
 from freelancerclub.context import Services
 from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.lane import Lanes
+from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database, Pool
 from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.kit.turns import Turns
@@ -48,6 +49,7 @@ def make_services(
         mail=mail or make_mailer(settings, clock),
         queue=Queue(),
         fragments=Fragments(settings.fragment_memory),
+        pages=Pages(settings.page_memory),
         videos=videos or OEmbed(settings.youtube_url, settings.vimeo_url),
         push=push or make_pusher(settings),
     )

@@ -172,4 +172,5 @@ async def do_raise_versions(db: Database) -> int:
             SELECT count(*) FROM raised"""
         )
     await db.rows("UPDATE list_freshness SET version = nextval('fragment_version')")
+    await db.rows("SELECT person_search_forget_all()")
     return raised

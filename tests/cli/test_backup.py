@@ -108,7 +108,8 @@ def test_a_backup_under_writes_comes_back_whole(serve: Start, data_dir: Path, el
         assert checked.code == 0, checked.out
     with embedded.start(elsewhere) as server:
         counts = dumping.counts(server.dsn)
-    assert counts == about["rows"]
+    expected = about["rows"] | {"person_search_change": 0}  # its numbers of transactions are another server's
+    assert counts == expected
     assert (elsewhere / "token.key").read_bytes() == (data_dir / "token.key").read_bytes()
     _serves_all(elsewhere, before)
 

@@ -29,6 +29,7 @@ ALL = [
     "0015_events",
     "0016_loading",
     "0017_repeats",
+    "0018_remembered",
 ]
 
 

@@ -113,6 +113,7 @@ def test_what_the_clock_does_and_how_often():
             "gallery.fold",
             "reports.held",
             "search.fold",
+            "search.forget",
             "telling.mail_tick",
             "telling.push_tick",
         },

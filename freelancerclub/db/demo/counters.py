@@ -47,6 +47,7 @@ STATEMENTS = (
     """INSERT INTO application_change (application_id, was, status, message, created_at)
         SELECT id, 'new', status, message, modified_at FROM application WHERE status <> 'new' ORDER BY id""",
     "SELECT person_rank_fold()",
+    "SELECT person_search_forget_all()",
     "SELECT gallery_fold()",
     "SELECT board_fold()",
     "ALTER TABLE person ENABLE TRIGGER person_searched",

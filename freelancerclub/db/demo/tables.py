@@ -353,13 +353,17 @@ LEFT_EMPTY = {
     "person_rank_change": "folded into the totals at the end",
     "gallery_change": "likewise",
     "board_change": "likewise",
+    "person_search_change": "forgotten at the end: no page was found before",
     "mailing": "mails that were never sent",
     "mail_item": "what waits for such a mail",
     "push": "pushes that were never sent",
 }
 
 # Not people's doings: kept as they are, by --force too; the queue as well.
-KEPT = ("list_freshness", "discipline", "subdiscipline", "skill", "service_state", "task_failure", "alembic_version")
+KEPT = (
+    *("list_freshness", "person_search_forgotten", "discipline", "subdiscipline", "skill"),
+    *("service_state", "task_failure", "alembic_version"),
+)
 
 
 def row(table: str, **values: Value) -> Row:

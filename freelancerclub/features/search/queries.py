@@ -5,15 +5,19 @@ Three ways to a page, by what was asked (decision 0007):
 - any other filters: all who match, from the indexes of `person_search`;
 - a text: the degrees of relevance one after the other, from the same index, no further than the page needs.
 The last two count first; where very many match, they look for the page among those who stand first in the order.
+
+A page that took more than a few steps along an index is remembered with the snapshot that it was found in, and shown
+again for as long as nothing that came after could have changed it (decision 0040).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from freelancerclub.callers import Caller
+from freelancerclub.db.pages import Page, Pages
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
 from freelancerclub.features.auth.queries import access_along
@@ -28,11 +32,13 @@ STEPS = 300  # … this far …
 FIRST = 100  # … for a page that ends here
 
 BLOCKED = f"blocked AS MATERIALIZED ({blocked_ids('%(me)s')})"
-NOT_BLOCKED = "s.person_id NOT IN (SELECT id FROM blocked)"
+NOT_BLOCKED = "s.person_id NOT IN (TABLE blocked)"
 
-# Who asks, and the page with what its cards have to be fresh to; no row for a token that no longer counts.
+# Who asks, the page with what its cards have to be fresh to, and the moment of all this where everybody is shown the
+# same; no row for a token that no longer counts.
 FOUND = """
-    SELECT p.role, {total}, {relaxed}, found.ids, found.versions
+    SELECT p.role, {total}, {relaxed}, found.ids, found.versions,
+        CASE WHEN NOT EXISTS (TABLE blocked) THEN pg_current_snapshot()::text END
     FROM person p, (
         SELECT array_agg(v.id ORDER BY tier, rank DESC, v.id) AS ids,
             array_agg(v.version ORDER BY tier, rank DESC, v.id) AS versions
@@ -71,11 +77,13 @@ LISTED_TOTAL = """
     - (SELECT count(*) FROM blocked JOIN person_rank r ON r.person_id = blocked.id AND r.list = {list})"""
 
 # The text as queries of both strictnesses, and how many match; the loose one where the strict one finds nobody.
-TEXT = f"""
+ASKED = f"""
     asked AS MATERIALIZED (
         SELECT search_tiers(words, '&') AS strict, search_tiers(words, '|') AS loose
         FROM (SELECT (array(SELECT folded_words(%(text)s)))[:{MOST_WORDS}] AS words) text
-    ),
+    )"""
+TEXT = f"""
+    {ASKED},
     strict AS MATERIALIZED (SELECT {{strict_people}} AS people),
     chosen AS MATERIALIZED (SELECT CASE WHEN people > 0 THEN strict ELSE loose END AS tiers FROM asked, strict),
     counted AS MATERIALIZED (SELECT CASE WHEN people > 0 THEN people ELSE {{loose_people}} END AS people FROM strict)"""
@@ -126,6 +134,27 @@ SEEN_WHOLE = f"""
 ONLINE = "s.person_id IN (SELECT person_id FROM online)"
 
 
+# Of a page that is remembered: whether it is to be found anew, else what its cards have to be fresh to by now. Whoever
+# changed is of no account who matches neither before nor now; what somebody is found by is not told from before.
+MOST_CHANGES = 200
+AGAIN = """
+    since AS MATERIALIZED (
+        SELECT c.person_id FROM person_search_change c
+        WHERE c.xid >= pg_snapshot_xmin(%(moment)s::pg_snapshot)
+            AND NOT pg_visible_in_snapshot(c.xid, %(moment)s::pg_snapshot)
+        LIMIT {most})
+    SELECT p.role,
+        EXISTS (TABLE blocked)
+            OR (SELECT before FROM person_search_forgotten) > pg_snapshot_xmin(%(moment)s::pg_snapshot)
+            OR (SELECT count(*) FROM since) = {most}
+            OR EXISTS (SELECT FROM since LEFT JOIN person_search s USING (person_id)
+                       WHERE since.person_id IS NULL OR ({matches})),
+        (SELECT array_agg(v.version ORDER BY place)
+         FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY one (id, place) JOIN person_version v USING (id)),
+        pg_current_snapshot()::text
+    FROM person p WHERE p.id = %(me)s"""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A page of people: (id, version) each, how many there are altogether, and whether any word was enough."""
@@ -161,6 +190,11 @@ class Plan:
         if self.disciplines:
             return DISCIPLINE if self.disciplines == 1 else None
         return "'t'" if self.testing else "'m'" if self.mentor else "'*'"
+
+    @property
+    def is_quick(self) -> bool:
+        """A few steps along an index: a look-up, and not worth remembering."""
+        return self.listing is not None and not self.disciplines and self.first
 
     @property
     def lexemes(self) -> Iterator[str]:
@@ -205,7 +239,17 @@ def statement_of(plan: Plan) -> str:
     """The one statement of a search."""
     parts, total, relaxed = _listed(plan) if plan.listing else _matched(plan)
     found = FOUND.format(total=total, relaxed=relaxed)
-    return " ".join(f"WITH {', '.join((BLOCKED, *parts))} {found}".split())
+    said = " ".join(f"WITH {', '.join((BLOCKED, *parts))} {found}".split())
+    return said.replace(" AND true", "")  # what isn't asked for
+
+
+@cache
+def again_of(plan: Plan, is_relaxed: bool) -> str:
+    """The statement that asks whether a remembered page still stands."""
+    words = _words(plan, STRICT.replace("strict", "loose") if is_relaxed else STRICT)
+    asked = f"{ASKED}," if plan.text else ""
+    again = AGAIN.format(most=MOST_CHANGES, matches=f"{words} AND {plan.near}")
+    return " ".join(f"WITH {BLOCKED}, {asked} {again}".split())
 
 
 def _listed(plan: Plan) -> tuple[list[str], str, str]:
@@ -255,28 +299,64 @@ def _people(plan: Plan, queries: str) -> str:
 
 
 async def find_page(
-    db: Database, claimant: Caller, asked: PeopleSearch, paging: Paging, online_since: datetime
+    db: Database, claimant: Caller, asked: PeopleSearch, paging: Paging, online_since: datetime, pages: Pages
 ) -> Found:
     """Whom to show, in order. Raises TokenInvalid for a token that no longer counts."""
     circle = asked.circle
-    plan = Plan(
+    boxes = circle.boxes if circle else []
+    plan = _plan(asked, boxes, paging)
+    values: dict[str, Any] = {"me": claimant.id, "limit": paging.limit, "offset": paging.offset}
+    if circle is not None:
+        values |= dict(zip("xyz", circle.centre, strict=True))
+        values |= {"chord": circle.chord, "box": boxes[0], "box2": boxes[-1]}
+    values |= {"text": asked.text, "disciplines": list(asked.discipline), "since": online_since}
+    values["to"] = min(paging.offset + paging.limit, FURTHEST)
+    if plan.is_quick or plan.online or paging.limit > FIRST:
+        return (await _find(db, claimant, plan, values))[0]
+    key = (plan, asked.text, asked.discipline, circle, paging.limit, paging.offset)
+    page = pages.get(key)
+    found = page and await _find_again(db, claimant, plan, values, page)
+    if not found:
+        found = await _find(db, claimant, plan, values)
+    if found[1] is not None:
+        pages.keep(key, found[1])
+    return found[0]
+
+
+async def _find(db: Database, claimant: Caller, plan: Plan, values: dict[str, Any]) -> tuple[Found, Page | None]:
+    """A page, and the same to be remembered, where others are shown no more and no less of it."""
+    # What walks a few steps along an index is a look-up; all else would hold up those behind it.
+    ask = db.quick if plan.is_quick else db.steady
+    role, total, is_relaxed, ids, versions, moment = await access_along(ask, claimant, statement_of(plan), **values)
+    page = Page(tuple(ids or ()), int(total), is_relaxed and total > 0, moment)
+    return _found(claimant, role, page, versions), page if moment is not None else None
+
+
+async def _find_again(
+    db: Database, claimant: Caller, plan: Plan, values: dict[str, Any], page: Page
+) -> tuple[Found, Page] | None:
+    """A remembered page, and the same up to a later moment; None where it has to be found anew."""
+    values = values | {"ids": list(page.ids), "moment": page.moment}
+    statement = again_of(plan, page.is_relaxed)
+    role, is_old, versions, moment = await access_along(db.quick, claimant, statement, **values)
+    if is_old or len(versions or ()) != len(page.ids):
+        return None
+    return _found(claimant, role, page, versions), replace(page, moment=moment)
+
+
+def _found(claimant: Caller, role: int, page: Page, versions: Sequence[int] | None) -> Found:
+    pairs = list(zip(page.ids, versions or (), strict=True))
+    return Found(Caller(claimant.id, role, claimant.key_id), page.total, pairs, page.is_relaxed)
+
+
+def _plan(asked: PeopleSearch, boxes: Sequence[str], paging: Paging) -> Plan:
+    return Plan(
         disciplines=min(len(asked.discipline), 2),
         testing=asked.testing,
         mentor=asked.mentor,
         online=asked.online,
-        boxes=len(circle.boxes) if circle else 0,
+        boxes=len(boxes),
         text=bool(asked.text),
         influence=asked.influence,
         first=paging.offset + paging.limit <= FIRST,
     )
-    values: dict[str, Any] = {"me": claimant.id, "limit": paging.limit, "offset": paging.offset}
-    if circle is not None:
-        values |= dict(zip("xyz", circle.centre, strict=True))
-        values |= {"chord": circle.chord, "box": circle.boxes[0], "box2": circle.boxes[-1]}
-    values |= {"text": asked.text, "disciplines": list(asked.discipline), "since": online_since}
-    values["to"] = min(paging.offset + paging.limit, FURTHEST)
-    # What walks a few steps along an index is a look-up; all else would hold up those behind it.
-    ask = db.quick if plan.listing and not plan.disciplines and plan.first else db.steady
-    role, total, is_relaxed, ids, versions = await access_along(ask, claimant, statement_of(plan), **values)
-    page = list(zip(ids or (), versions or (), strict=True))
-    return Found(Caller(claimant.id, role, claimant.key_id), int(total), page, is_relaxed and total > 0)

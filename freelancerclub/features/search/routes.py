@@ -20,7 +20,7 @@ router = Router()
 async def people(ctx: Context, paging: Paging, asked: PeopleSearch) -> PageOrFalse[Any]:
     """Freelancers by relevance to a text, else by rating or influence; whom nothing fits isn't an error. (L698)"""
     online_since = ctx.now - timedelta(seconds=ctx.settings.online_within)
-    found = await queries.find_page(ctx.db, ctx.claimant, asked, paging, online_since)
+    found = await queries.find_page(ctx.db, ctx.claimant, asked, paging, online_since, ctx.services.pages)
     if found.is_relaxed:
         ctx.headers["X-Search-Mode"] = "relaxed"
     ctx.made_of(ctx.claimant.id, found.viewer.is_administrator, found.total, found.page, paging)

@@ -274,6 +274,8 @@ ERASURE: tuple[Rule, ...] = (
     kept("person_rank.person_id list", "the database takes out who can't be found"),
     kept("person_rank_total.*", "how many stand in a list"),
     kept("person_rank_change.*", "how many stand in a list"),
+    kept("person_search_change.*", "numbers of whose rating lately changed, a thousand or so"),
+    kept("person_search_forgotten.*", "one number"),
     kept("gallery.*", "the database takes out the pictures of who isn't listed"),
     kept("gallery_total.*", "how many pictures are listed"),
     kept("gallery_change.*", "how many pictures are listed"),
