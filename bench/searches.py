@@ -83,7 +83,10 @@ def took_of(run: dict[str, Any]) -> dict[str, float]:
 
 
 def time_searches(world: World, seconds: float, tell: Callable[[str], None], explains: Path | None) -> list[Timed]:
-    """One after the other, each found anew in a warm cache. Raises Spoilt where one matches more or fewer than it is for."""
+    """One after the other, in warm caches but with no page remembered.
+
+    Raises Spoilt where one matches more or fewer than it is for.
+    """
     timed, server = [], world.anew
     assert server is not None
     for search in SEARCHES:
