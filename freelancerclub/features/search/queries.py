@@ -30,6 +30,7 @@ EVERY_TIER = 7
 BROAD = 20_000  # matches from which on it pays to look among those who stand first anyway …
 STEPS = 300  # … this far …
 FIRST = 100  # … for a page that ends here
+LONGEST_SAID = 200  # characters of a search that is remembered
 
 BLOCKED = f"blocked AS MATERIALIZED ({blocked_ids('%(me)s')})"
 NOT_BLOCKED = "s.person_id NOT IN (TABLE blocked)"
@@ -311,16 +312,21 @@ async def find_page(
         values |= {"chord": circle.chord, "box": boxes[0], "box2": boxes[-1]}
     values |= {"text": asked.text, "disciplines": list(asked.discipline), "since": online_since}
     values["to"] = min(paging.offset + paging.limit, FURTHEST)
-    if plan.is_quick or plan.online or paging.limit > FIRST:
+    if not _may_be_remembered(plan, asked, paging):
         return (await _find(db, claimant, plan, values))[0]
     key = (plan, asked.text, asked.discipline, circle, paging.limit, paging.offset)
     page = pages.get(key)
-    found = page and await _find_again(db, claimant, plan, values, page)
-    if not found:
-        found = await _find(db, claimant, plan, values)
-    if found[1] is not None:
-        pages.keep(key, found[1])
-    return found[0]
+    again = await _find_again(db, claimant, plan, values, page) if page is not None else None
+    found, page = again or await _find(db, claimant, plan, values)
+    if page is not None:
+        pages.keep(key, page)
+    return found
+
+
+def _may_be_remembered(plan: Plan, asked: PeopleSearch, paging: Paging) -> bool:
+    """Not where the clock has a part in it, nor what would take much memory, nor a look-up that is as cheap."""
+    said = len(asked.text) + sum(map(len, asked.discipline))
+    return not (plan.is_quick or plan.online) and paging.limit <= FIRST and said <= LONGEST_SAID
 
 
 async def _find(db: Database, claimant: Caller, plan: Plan, values: dict[str, Any]) -> tuple[Found, Page | None]:

@@ -193,7 +193,9 @@ async def test_very_many_changes(
 
 
 @pytest.mark.parametrize(
-    "asked", [{"online": "on"}, {"limit": "101"}, {}, {"mentor": "on"}], ids=["online", "long", "list", "mentors"]
+    "asked",
+    [{"online": "on"}, {"limit": "101"}, {"searchstr": "a" * 201}, {}, {"mentor": "on"}],
+    ids=["online", "long", "wordy", "list", "mentors"],
 )
 async def test_what_is_not_remembered(
     asked: dict[str, str], make: Make, database: Database, pages: Pages, anew: list[Any]
