@@ -37,7 +37,7 @@ class Case:
     most: the API's CPU is at most so many times that of the static handler; None promises nothing.
     hashes: its CPU is mostly argon2's, so the share of that is told and no static handler asked.
     draws: it is mostly Pillow's, so it is compared with drawing alone, by the time that one takes after the other.
-    cold: it is asked of an API that keeps no fragments and remembers no pages.
+    cold: it is asked of an API that keeps no fragments.
     anew: it is asked of an API that remembers no pages, so that each is found anew.
     peer: Django takes at least so many times the CPU of API and database; 0 promises nothing, None doesn't ask it.
     group: it is measured wherever that is asked for.

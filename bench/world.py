@@ -48,7 +48,7 @@ class World:
     static: Server
     postmaster: psutil.Process
     core: int | None
-    cold: Server | None = None  # keeps nothing
+    cold: Server | None = None  # keeps no fragments
     anew: Server | None = None  # remembers no pages
     peers: dict[Peer, Server] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
@@ -95,7 +95,7 @@ def opened(
         static.save(folder / "answers.json", dict(_answers(api, cases, caller)))
         beside = servers.ours("static", **{static.ANSWERS: str(folder / "answers.json"), static.KEY: KEY})
         is_cold, is_anew = any(case.cold for case in cases), searches or any(case.anew for case in cases)
-        cold = servers.ours("api", CLUB_FRAGMENT_MEMORY="0", CLUB_PAGE_MEMORY="0") if is_cold else None
+        cold = servers.ours("api", CLUB_FRAGMENT_MEMORY="0") if is_cold else None
         anew = servers.ours("api", CLUB_PAGE_MEMORY="0") if is_anew else None
         postmaster = psutil.Process(int((place / "postgres/postmaster.pid").read_text().split()[0]))
         skipped = {peer.title: peer.missing for peer in wanted if peer.missing}
