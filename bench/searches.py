@@ -18,7 +18,7 @@ from bench.statements import explain, heard, time_statements
 from bench.world import World
 from freelancerclub.db.pages import Pages
 from freelancerclub.features.search.inputs import PeopleSearch
-from freelancerclub.features.search.queries import RARE, find_page
+from freelancerclub.features.search.queries import find_page
 from freelancerclub.wire.paging import LENIENT
 
 A_MILLION = 1_000_000
@@ -98,13 +98,10 @@ def time_searches(world: World, seconds: float, tell: Callable[[str], None], exp
         for _ in range(2):
             latencies = drive(server.port, repeat(request), 200, 1, seconds).latencies
         asked = PeopleSearch(**search.query)  # type: ignore[arg-type]
+        statement = heard(
+            world, lambda db, me, now, asked=asked: find_page(db, me, asked, LENIENT.read({}), now, Pages(0))
+        )  # type: ignore[misc]
         with psycopg.connect(world.dsn, autocommit=True) as connection:
-            rare = connection.execute(RARE, {"text": search.query.get("searchstr", "")}).fetchone()
-            statement = heard(
-                world,
-                lambda db, me, now, asked=asked: find_page(db, me, asked, LENIENT.read({}), now, Pages(0)),  # type: ignore[misc]
-                {RARE: rare or ()},
-            )
             took, cpu, _ = time_statements(connection, [statement])
             if explains is not None:
                 title = f"{search.name}: GET /users?{urlencode(search.query)}"

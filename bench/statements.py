@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from statistics import median
-from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -17,7 +16,6 @@ from bench.processes import cpu_of
 from bench.world import KEY, World
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.callers import MEMBER, Caller, Claim
-from freelancerclub.db.lane import Row
 from freelancerclub.errors import TokenInvalid
 from freelancerclub.features.auth.rules import digest
 from freelancerclub.kit.clock import system_clock
@@ -29,17 +27,13 @@ Asks = Callable[[Any, Caller, datetime], Awaitable[Any]]  # of a database, for a
 
 
 class _Listening:
-    """A database that only hears what it is asked, and tells nothing but what it was told before."""
+    """A database that only hears what it is asked, and tells nothing."""
 
-    def __init__(self, told: Mapping[str, Row]) -> None:
-        self._told = told
+    def __init__(self) -> None:
         self.heard: Statement | None = None
 
-    async def row(self, statement: str, **values: Any) -> Row | None:
-        if statement in self._told:
-            return self._told[statement]
+    async def row(self, statement: str, **values: Any) -> None:
         self.heard = self.heard or (statement, values)
-        return None
 
     quick = steady = row
 
@@ -48,15 +42,12 @@ class _Listening:
         return []
 
 
-def heard(world: World, asks: Asks, told: Mapping[str, Row] = MappingProxyType({})) -> Statement:
-    """The very statement, the first one of several, for the bench's caller, with its values.
-
-    told: the answers to statements that only lead to it.
-    """
+def heard(world: World, asks: Asks) -> Statement:
+    """The very statement, the first one of several, for the bench's caller, with its values."""
     now, token = system_clock(), world.caller.token
     claims = Tokens(KEY.encode()).read(token, now)
     caller = Caller(claims.person_id, MEMBER, claim=Claim(claims.epoch, digest(token)))
-    listening = _Listening(told)
+    listening = _Listening()
 
     async def ask() -> None:
         await asks(listening, caller, now)

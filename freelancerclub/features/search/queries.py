@@ -121,15 +121,6 @@ DISCIPLINES = "search_any(array(SELECT 'd' || discipline_keys(%(disciplines)s)))
 DISCIPLINE = "(SELECT 'd' || discipline_keys(%(disciplines)s))"
 BOXES = ("s.place <@ %(box)s::box", "(s.place <@ %(box)s::box OR s.place <@ %(box2)s::box)")
 NEAR = "{} + {} + {} <= %(chord)s".format(*(f"(s.{axis} - %({axis})s) * (s.{axis} - %({axis})s)" for axis in "xyz"))
-# Whether none of those who stand first has any of the words. Then few have them at all, most likely, and looking where
-# each of these is takes less than reading the index of places, which holds very many of a large town.
-SAMPLE = 50
-RARE = f"""
-    WITH {ASKED.strip()}
-    SELECT NOT EXISTS (
-        SELECT FROM (SELECT r.person_id FROM person_rank r WHERE r.list = '*'
-                     ORDER BY r.rating DESC, r.person_id LIMIT {SAMPLE}) first
-        JOIN person_search s USING (person_id) WHERE (s.words @@ (SELECT loose[{EVERY_TIER}] FROM asked)) IS TRUE)"""
 # The planner sees through it; psycopg reads a statement anew every time that has more than 4,096 characters.
 NEARBY = "nearby AS NOT MATERIALIZED (SELECT person_id, rating, social_total, words FROM person_search s WHERE {near})"
 # Of a range that is closed on both sides the planner expects little, whatever its ends are, and takes the index.
@@ -187,7 +178,6 @@ class Plan:
     text: bool
     influence: bool
     first: bool
-    is_rare: bool = False  # the text
 
     @property
     def order(self) -> str:
@@ -274,8 +264,7 @@ def _listed(plan: Plan) -> tuple[list[str], str, str]:
 def _matched(plan: Plan) -> tuple[list[str], str, str]:
     parts = [SEEN_WHOLE if plan.source == "online" else SEEN] if plan.online else []
     if plan.within == "nearby":
-        near = f"({plan.near}) IS TRUE" if plan.is_rare else plan.near  # which keeps the index of places out
-        parts.append(NEARBY.format(near=near))
+        parts.append(NEARBY.format(near=plan.near))
     if plan.text:
         parts.append(TEXT.format(strict_people=_people(plan, STRICT), loose_people=_people(plan, CHOSEN)))
     else:
@@ -342,9 +331,6 @@ def _may_be_remembered(plan: Plan, asked: PeopleSearch, paging: Paging) -> bool:
 
 async def _find(db: Database, claimant: Caller, plan: Plan, values: dict[str, Any]) -> tuple[Found, Page | None]:
     """A page, and the same to be remembered, where others are shown no more and no less of it."""
-    if plan.text and plan.boxes:
-        (is_rare,) = await db.quick(RARE, text=values["text"]) or (False,)
-        plan = replace(plan, is_rare=is_rare)
     # What walks a few steps along an index is a look-up; all else would hold up those behind it.
     ask = db.quick if plan.is_quick else db.steady
     role, total, is_relaxed, ids, versions, moment = await access_along(ask, claimant, statement_of(plan), **values)
