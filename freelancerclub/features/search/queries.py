@@ -134,9 +134,8 @@ SEEN_WHOLE = f"""
     )"""
 ONLINE = "s.person_id IN (SELECT person_id FROM online)"
 
-
-# Of a page that is remembered: whether it is to be found anew, else what its cards have to be fresh to by now. Whoever
-# changed is of no account who matches neither before nor now; what somebody is found by is not told from before.
+# Of a page that is remembered: whether it is to be found anew, else what its cards have to be fresh to by now. A note
+# of somebody's rating is of no account where the search doesn't find them; one of nobody's, that it may find others.
 MOST_CHANGES = 200
 AGAIN = """
     since AS MATERIALIZED (
@@ -146,7 +145,8 @@ AGAIN = """
         LIMIT {most})
     SELECT p.role,
         EXISTS (TABLE blocked)
-            OR (SELECT before FROM person_search_forgotten) > pg_snapshot_xmin(%(moment)s::pg_snapshot)
+            OR NOT EXISTS (SELECT FROM person_search_forgotten
+                           WHERE before <= pg_snapshot_xmin(%(moment)s::pg_snapshot))
             OR (SELECT count(*) FROM since) = {most}
             OR EXISTS (SELECT FROM since LEFT JOIN person_search s USING (person_id)
                        WHERE since.person_id IS NULL OR ({matches})),

@@ -150,6 +150,9 @@ async def test_changes_that_are_forgotten(make: Make, database: Database, pages:
     assert len(anew) == 2
     await find(database, ann.id, {"searchstr": "ann"}, pages)
     assert len(anew) == 2, "what is found afterwards is remembered as before"
+    await make.rows("DELETE FROM person_search_forgotten")
+    await find(database, ann.id, {"searchstr": "ann"}, pages)
+    assert len(anew) == 3, "nobody knows what is forgotten"
 
 
 async def test_after_a_restore(make: Make, database: Database, pages: Pages, anew: list[Any]):
