@@ -117,28 +117,6 @@ TIER = """
      ORDER BY rank DESC, id LIMIT %(to)s)"""
 PAGE = "page AS (SELECT * FROM ({tiers}) tiers LIMIT %(limit)s OFFSET %(offset)s)"
 
-# A text within a circle takes two indexes, so those who match are found once: counted, and those of them who stand
-# first asked for their degree. These make the page where they are all, or enough of them of the first degree.
-WITHIN = """
-    SELECT s.person_id, s.{order} AS rank FROM {within} s WHERE {needed} {words} AND {rest} AND {not_blocked}"""
-TEXT_WITHIN = f"""
-    {ASKED},
-    all_words AS MATERIALIZED ({{strict}}),
-    strict AS MATERIALIZED (SELECT count(*) AS people FROM all_words),
-    chosen AS MATERIALIZED (SELECT CASE WHEN people > 0 THEN strict ELSE loose END AS tiers FROM asked, strict),
-    matching AS MATERIALIZED (TABLE all_words UNION ALL ({{loose}})),
-    counted AS MATERIALIZED (SELECT count(*) AS people FROM matching)"""
-DEGREES = """
-    walked AS MATERIALIZED (
-        SELECT id, {tier} AS tier, rank
-        FROM (SELECT person_id AS id, rank FROM matching ORDER BY rank DESC, id LIMIT {steps}) first
-        JOIN person_search s ON s.person_id = id, LATERAL (SELECT s.words || '' AS words OFFSET 0) read),
-    enough AS MATERIALIZED (
-        SELECT people <= {steps} OR (SELECT count(*) FROM walked WHERE tier = 1) >= %(to)s AS is_so FROM counted)"""
-DEGREE = """
-    (SELECT degree FROM unnest((SELECT tiers[:6] FROM chosen)) WITH ORDINALITY one (query, degree)
-     WHERE read.words @@ query LIMIT 1)"""
-
 DISCIPLINES = "search_any(array(SELECT 'd' || discipline_keys(%(disciplines)s)))"
 DISCIPLINE = "(SELECT 'd' || discipline_keys(%(disciplines)s))"
 BOXES = ("s.place <@ %(box)s::box", "(s.place <@ %(box)s::box OR s.place <@ %(box2)s::box)")
@@ -287,8 +265,6 @@ def _matched(plan: Plan) -> tuple[list[str], str, str]:
     parts = [SEEN_WHOLE if plan.source == "online" else SEEN] if plan.online else []
     if plan.within == "nearby":
         parts.append(NEARBY.format(near=plan.near))
-    if plan.text and plan.within == "nearby":
-        return _matched_within(plan, parts)
     if plan.text:
         parts.append(TEXT.format(strict_people=_people(plan, STRICT), loose_people=_people(plan, CHOSEN)))
     else:
@@ -307,24 +283,6 @@ def _matched(plan: Plan) -> tuple[list[str], str, str]:
         branches.insert(0, f"SELECT * FROM walked WHERE NOT {NOT_ENOUGH.removesuffix(' AND')}")
     parts.append(PAGE.format(tiers=" UNION ALL ".join(branches)))
     return parts, "(SELECT people FROM counted)", "(SELECT people FROM strict) = 0" if plan.text else "false"
-
-
-def _matched_within(plan: Plan, parts: list[str]) -> tuple[list[str], str, str]:
-    given = {"within": plan.within, "order": plan.order, "rest": plan.rest, "not_blocked": NOT_BLOCKED}
-    strict = WITHIN.format(needed="", words=_words(plan, STRICT), **given)
-    loose = WITHIN.format(needed="(SELECT people FROM strict) = 0 AND", words=_words(plan, CHOSEN), **given)
-    parts.append(TEXT_WITHIN.format(strict=strict, loose=loose))
-    needed = "(SELECT NOT is_so FROM enough) AND" if plan.first else ""
-    branches = [
-        TIER.format(tier=tier, words=_words(plan, CHOSEN, tier), needed=needed, **given)
-        for tier in ([EVERY_TIER] if plan.influence else TIERS)
-    ]
-    if plan.first:
-        parts.append(DEGREES.format(tier="1" if plan.influence else DEGREE, steps=STEPS))
-        walked = "SELECT * FROM walked WHERE (SELECT is_so FROM enough) ORDER BY tier, rank DESC, id LIMIT %(to)s"
-        branches.insert(0, f"({walked})")
-    parts.append(PAGE.format(tiers=" UNION ALL ".join(branches)))
-    return parts, "(SELECT people FROM counted)", "(SELECT people FROM strict) = 0"
 
 
 def _words(plan: Plan, queries: str, tier: int = EVERY_TIER) -> str:
