@@ -88,6 +88,24 @@ def test_defaults_leave_an_operators_own_alone(empty: str) -> None:
     assert one(empty, "insert into discipline (name) values ('Weaver') returning id") == 2
 
 
+def test_the_release_before_goes_up_with_people_in_it(empty: str) -> None:
+    """They stay as they were and are found; what is changed from now on leaves its note."""
+    migrate.migrate(empty, ALL[-2][:4])
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute(
+            "insert into person (email, display_name, slug, disciplines)"
+            " select n || '@example.com', 'Ann ' || n, 'ann' || n, '{Potter}' from generate_series(1, 30) n"
+        )
+    before = one(empty, "select array_agg(p order by id) from person p")
+    assert version.state(empty) is version.State.BEHIND
+    assert version.bring_up_to_date(empty) == ALL[-1:]
+    assert one(empty, "select array_agg(p order by id) from person p") == before
+    assert one(empty, "select count(*) from person_search where words @@ 'aann'") == 30
+    assert one(empty, "select count(*) from person_search_change") == 0
+    assert one(empty, "update person set bio = 'here' where id = 1 returning id") == 1
+    assert one(empty, "select count(*) from person_search_change where person_id is null") == 1
+
+
 def test_a_current_database_is_recognised_without_alembic(dsn: str) -> None:
     asked = (
         "import sys; from freelancerclub.db import version; "
