@@ -30,7 +30,8 @@ EVERY_TIER = 7
 BROAD = 20_000  # matches from which on it pays to look among those who stand first anyway …
 STEPS = 300  # … this far …
 FIRST = 100  # … for a page that ends here
-LONGEST_SAID = 200  # characters of a search that is remembered
+LONGEST_SAID = 200  # characters of a search that is remembered …
+LONGEST_PAGE = 100  # … and how many people its page may hold
 
 BLOCKED = f"blocked AS MATERIALIZED ({blocked_ids('%(me)s')})"
 NOT_BLOCKED = "s.person_id NOT IN (TABLE blocked)"
@@ -137,12 +138,13 @@ ONLINE = "s.person_id IN (SELECT person_id FROM online)"
 # Of a page that is remembered: whether it is to be found anew, else what its cards have to be fresh to by now. A note
 # of somebody's rating is of no account where the search doesn't find them; one of nobody's, that it may find others.
 MOST_CHANGES = 200
-AGAIN = """
+SINCE = """
     since AS MATERIALIZED (
         SELECT c.person_id FROM person_search_change c
         WHERE c.xid >= pg_snapshot_xmin(%(moment)s::pg_snapshot)
             AND NOT pg_visible_in_snapshot(c.xid, %(moment)s::pg_snapshot)
-        LIMIT {most})
+        LIMIT {most})"""
+AGAIN = """
     SELECT p.role,
         EXISTS (TABLE blocked)
             OR NOT EXISTS (SELECT FROM person_search_forgotten
@@ -239,18 +241,21 @@ class Plan:
 def statement_of(plan: Plan) -> str:
     """The one statement of a search."""
     parts, total, relaxed = _listed(plan) if plan.listing else _matched(plan)
-    found = FOUND.format(total=total, relaxed=relaxed)
-    said = " ".join(f"WITH {', '.join((BLOCKED, *parts))} {found}".split())
-    return said.replace(" AND true", "")  # what isn't asked for
+    return _joined(parts, FOUND.format(total=total, relaxed=relaxed))
 
 
 @cache
 def again_of(plan: Plan, is_relaxed: bool) -> str:
     """The statement that asks whether a remembered page still stands."""
     words = _words(plan, STRICT.replace("strict", "loose") if is_relaxed else STRICT)
-    asked = f"{ASKED}," if plan.text else ""
+    since = SINCE.format(most=MOST_CHANGES)
     again = AGAIN.format(most=MOST_CHANGES, matches=f"{words} AND {plan.near}")
-    return " ".join(f"WITH {BLOCKED}, {asked} {again}".split())
+    return _joined([ASKED, since] if plan.text else [since], again)
+
+
+def _joined(parts: Sequence[str], asked: str) -> str:
+    """As short as may be: without line breaks, and without the conditions that a plan hasn't."""
+    return " ".join(f"WITH {', '.join((BLOCKED, *parts))} {asked}".split()).replace(" AND true", "")
 
 
 def _listed(plan: Plan) -> tuple[list[str], str, str]:
@@ -326,7 +331,7 @@ async def find_page(
 def _may_be_remembered(plan: Plan, asked: PeopleSearch, paging: Paging) -> bool:
     """Not where the clock has a part in it, nor what would take much memory, nor a look-up that is as cheap."""
     said = len(asked.text) + sum(map(len, asked.discipline))
-    return not (plan.is_quick or plan.online) and paging.limit <= FIRST and said <= LONGEST_SAID
+    return not (plan.is_quick or plan.online) and paging.limit <= LONGEST_PAGE and said <= LONGEST_SAID
 
 
 async def _find(db: Database, claimant: Caller, plan: Plan, values: dict[str, Any]) -> tuple[Found, Page | None]:
