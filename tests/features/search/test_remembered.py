@@ -168,6 +168,15 @@ async def test_after_a_restore(make: Make, database: Database, pages: Pages, ane
         assert len(anew) == times
 
 
+async def test_somebody_without_a_version(make: Make, database: Database, pages: Pages, anew: list[Any]):
+    """Which `club check versions` would tell; a search leaves them out, and so does a page that was found before."""
+    ann, ben = [await make.person(display_name=f"Ann {n}") for n in range(2)]
+    assert len(ids(await find(database, ann.id, {"searchstr": "ann"}, pages))) == 2
+    await make.rows("DELETE FROM person_version WHERE id = %s", [ben.id])
+    assert ids(await find(database, ann.id, {"searchstr": "ann"}, pages)) == [ann.id]
+    assert len(anew) == 2
+
+
 async def test_blocks(make: Make, database: Database, pages: Pages):
     """Who is blocked is in no page that was remembered, and a page without them is nobody else's."""
     ann, ben, cid = [await make.person(display_name=f"Ann {n}") for n in range(3)]
