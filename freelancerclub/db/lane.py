@@ -11,7 +11,6 @@ where each is a transaction, and answered only once it is committed.
 """
 
 import asyncio
-import re
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -24,6 +23,8 @@ from psycopg.adapt import Transformer
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
+from freelancerclub.db.statements import numbered
+
 Row = tuple[Any, ...]
 PAUSE = 1.0  # seconds between two tries to open it
 SLOWEST = 2.0  # seconds after which PostgreSQL ends a statement, which then waits in the pool and in nobody's way
@@ -32,7 +33,6 @@ BEHIND = 2  # statements that may stand in one of these
 # Answers to reads come before their transaction ends, which all that was asked for at once shares: no way to write.
 ONLY_READS = "default_transaction_read_only=on"
 PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
-_PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 class LaneLost(Exception):
@@ -44,7 +44,6 @@ class _Known:
     """A statement by its number on the connection, and the names of its parameters in their order."""
 
     name: bytes
-    query: bytes
     parameters: tuple[str, ...]
 
 
@@ -158,10 +157,9 @@ class Lane:
         self._expected.append(_SYNCED)
 
     def _prepare(self, connection: psycopg.AsyncConnection[Row], statement: str) -> _Known:
-        names = tuple(dict.fromkeys(_PARAMETER.findall(statement)))
-        query = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", statement).replace("%%", "%")
-        known = _Known(b"lane_%d" % len(self._known), query.encode(), names)
-        connection.pgconn.send_prepare(known.name, known.query)
+        said = numbered(statement)
+        known = _Known(b"lane_%d" % len(self._known), said.names)
+        connection.pgconn.send_prepare(known.name, said.query)
         self._expected.append(_PREPARED)
         self._known[statement] = known
         return known

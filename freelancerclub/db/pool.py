@@ -9,14 +9,15 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import TransactionStatus
-from psycopg.sql import Composed
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from freelancerclub.db.lane import Lane, LaneLost, Lanes, Row
+from freelancerclub.db.lane import Lane, LaneLost, Lanes
+from freelancerclub.db.pipeline import Pipeline, Row, Said, Statement
 
-Statement = str | Composed
-# One message, and no statement more to wait for.
-PLANNED_ONCE = "BEGIN; SET LOCAL plan_cache_mode TO force_generic_plan"
+BEGIN: Said = ("BEGIN", {})
+PLAN_ONCE: Said = ("SET LOCAL plan_cache_mode TO force_generic_plan", {})
+COMMIT: Said = ("COMMIT", {})
+ROLLBACK: Said = ("ROLLBACK", {})
 WAIT = 3.0  # seconds a request waits for a connection before it is told to come back
 
 
@@ -26,6 +27,10 @@ class Connection(AsyncConnection[Row]):
     @cached_property
     def hand(self) -> AsyncCursor[Row]:
         return self.cursor()
+
+    @cached_property
+    def together(self) -> Pipeline:
+        return Pipeline(self)
 
 
 Pool = AsyncConnectionPool[Connection]
@@ -72,6 +77,10 @@ class Database:
                     return await answer
         return await self.rows(statement, **parameters)
 
+    async def do(self, statement: Statement, **parameters: Any) -> None:
+        """As `rows`, where nobody looks at the answer: in a transaction it needs no round trip of its own."""
+        await self.rows(statement, **parameters)
+
     async def value(self, statement: Statement, **parameters: Any) -> Any:
         row = await self.row(statement, **parameters)
         return None if row is None else row[0]
@@ -88,15 +97,11 @@ class Database:
             raise DatabaseAway(str(error)) from error
 
     async def _once(self, statement: Statement, parameters: dict[str, Any]) -> Sequence[Row]:
-        pool = self._pool
-        try:
-            connection = await pool.getconn(WAIT)
-        except PoolTimeout as error:
-            raise DatabaseAway(str(error)) from error
+        connection = await _taken(self._pool)
         try:
             return await _fetch(connection, statement, self._standing | parameters)
         finally:
-            await pool.putconn(connection)
+            await self._pool.putconn(connection)
 
     @asynccontextmanager
     async def transaction(self, *, by_key: bool = False, turn: Entered | None = None) -> AsyncIterator["Transaction"]:
@@ -106,7 +111,7 @@ class Database:
         turn: what has to be entered first, so that nobody waits for their own rows with a connection in the hand.
         """
         async with AsyncExitStack() as stack:
-            begin = PLANNED_ONCE if by_key else "BEGIN"
+            begin = (BEGIN, PLAN_ONCE) if by_key else (BEGIN,)
             changes = Transaction(self._pool, self._standing, stack, begin, turn)
             try:
                 yield changes
@@ -118,14 +123,19 @@ class Database:
 
 
 class Transaction(Database):
-    """Statements of one change. No connection is held until the first, so slow thinking comes before it."""
+    """Statements of one change. No connection is held until the first, so slow thinking comes before it.
+
+    What is to be done without an answer waits for the next statement that has one, or for the commit, and travels
+    with it (libpq's pipeline mode), as BEGIN does with the first: each round trip wakes two processes up. They run in
+    the order in which they were asked for; what fails is raised where they are sent.
+    """
 
     def __init__(
         self,
         pool: Pool,
         standing: dict[str, Any],
         stack: AsyncExitStack,
-        begin: str = "BEGIN",
+        begin: Sequence[Said] = (BEGIN,),
         turn: Entered | None = None,
     ) -> None:
         super().__init__(pool, standing)
@@ -133,28 +143,64 @@ class Transaction(Database):
         self._begin_with = begin
         self._turn = turn
         self._begun: Connection | None = None
+        self._unsent: list[Said] = []
 
     async def connection(self) -> Connection:
-        """The connection of this transaction; the task queue writes through it too."""
-        if self._begun is None:
-            self._begun = await self._begin()
+        """The connection of this transaction, with all done that was asked for; the task queue writes through it."""
+        if self._begun is None or self._unsent:
+            await self._send()
+        assert self._begun is not None
         return self._begun
 
-    async def _begin(self) -> Connection:
-        """A stale connection shows itself at BEGIN, when nothing has happened yet: then the next one is tried."""
+    async def do(self, statement: Statement, **parameters: Any) -> None:
+        self._unsent.append((statement, self._standing | parameters))
+
+    async def rows(self, statement: Statement, **parameters: Any) -> Sequence[Row]:
+        return await self._send((statement, self._standing | parameters))
+
+    async def commit(self) -> None:
+        """Written once in the code base: what was begun becomes true."""
+        if self._unsent and self._begun is None:
+            await self._send()  # not all at once: it could not be told whether what is lost was committed
+        if self._begun is not None:
+            await self._send(COMMIT)
+
+    async def _send(self, *last: Said) -> Sequence[Row]:
+        """All that waits, and then this; the rows of the last."""
+        said, self._unsent = [*self._unsent, *last], []
+        if self._begun is None:
+            return await self._begin(said)
+        return await self._begun.together.run(said)
+
+    async def _begin(self, said: Sequence[Said]) -> Sequence[Row]:
+        """A stale connection shows itself here, and nothing can have been committed: then the next one is tried."""
         if self._turn is not None:
             await self._take_turn(self._turn)
-        for attempt in (1, 2):
-            connection = await self._stack.enter_async_context(_connection(self._pool))
-            try:
-                await connection.execute(_ready(self._begin_with), prepare=False)
-                self._stack.push_async_callback(_end, connection)
-                return connection
-            except psycopg.OperationalError:
-                if attempt == 2:
-                    raise
-                await _renew(self._pool)
-        raise AssertionError
+        self._stack.push_async_callback(self._give_back)
+        first = [*self._begin_with, *said]
+        self._begun = connection = await _taken(self._pool)
+        try:
+            return await connection.together.run(first)
+        except psycopg.OperationalError:
+            if not connection.closed:
+                raise
+        await self._give_back()
+        await _renew(self._pool)
+        self._begun = connection = await _taken(self._pool)
+        return await connection.together.run(first)
+
+    async def _give_back(self) -> None:
+        """Whatever was not committed is undone before; where the connection is lost, that undid it."""
+        connection, self._begun = self._begun, None
+        if connection is None:
+            return
+        try:
+            if not connection.closed and connection.pgconn.transaction_status != TransactionStatus.IDLE:
+                await connection.together.run([ROLLBACK])  # psycopg's own forgets all that was prepared
+        except psycopg.OperationalError:
+            pass
+        finally:
+            await self._pool.putconn(connection)
 
     async def _take_turn(self, turn: Entered) -> None:
         """Raises DatabaseAway after as long as one waits for a connection."""
@@ -164,33 +210,13 @@ class Transaction(Database):
         except TimeoutError as error:
             raise DatabaseAway("others of the same person come first") from error
 
-    async def rows(self, statement: Statement, **parameters: Any) -> Sequence[Row]:
-        connection = await self.connection()
-        return await _fetch(connection, statement, self._standing | parameters)
 
-    async def commit(self) -> None:
-        """Written once in the code base: what was begun becomes true."""
-        if self._begun is not None:
-            await self._begun.commit()
-
-
-async def _end(connection: Connection) -> None:
-    """Whatever was not committed is undone before the connection goes back; where it is lost, that undid it."""
-    with suppress(psycopg.OperationalError):
-        if not connection.closed and connection.pgconn.transaction_status != TransactionStatus.IDLE:
-            await connection.rollback()
-
-
-@asynccontextmanager
-async def _connection(pool: Pool) -> AsyncIterator[Connection]:
+async def _taken(pool: Pool) -> Connection:
+    """One of the pool's. Raises DatabaseAway."""
     try:
-        connection = await pool.getconn(WAIT)
+        return await pool.getconn(WAIT)
     except PoolTimeout as error:
         raise DatabaseAway(str(error)) from error
-    try:
-        yield connection
-    finally:
-        await pool.putconn(connection)
 
 
 async def _renew(pool: Pool) -> None:

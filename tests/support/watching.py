@@ -9,6 +9,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 
 from freelancerclub.db.lane import Lane
+from freelancerclub.db.pipeline import Pipeline
 from support.make import Make
 
 # Written by reading, by design (trust.md, safe methods).
@@ -21,33 +22,44 @@ MARKED = {
     "picture_version": "version",
 }
 _MARKING = re.compile(rf"(INTO|UPDATE)\s+({'|'.join(MARKS)})\b|service_state")
+_OF_TRANSACTIONS = ("BEGIN", "SET LOCAL", "COMMIT", "ROLLBACK")
 
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Collects what is sent to PostgreSQL meanwhile, but for BEGIN, the maintenance switch, limits and meters."""
+    """Collects what is sent to PostgreSQL meanwhile, but for BEGIN and its like, the maintenance switch, limits and meters."""
     seen: list[str] = []
-    execute, ask = psycopg.AsyncCursor.execute, Lane.ask
+    execute, ask, run = psycopg.AsyncCursor.execute, Lane.ask, Pipeline.run
+
+    def note(query: Any) -> None:
+        text = query if isinstance(query, str) else query.as_string() if hasattr(query, "as_string") else str(query)
+        if not text.startswith(_OF_TRANSACTIONS) and not _MARKING.search(text):
+            seen.append(text)
 
     def noting_too(lane: Lane, statement: str, parameters: Any) -> Any:
         answer = ask(lane, statement, parameters)
-        if answer is not None and not _MARKING.search(statement):  # else it is asked through the pool
-            seen.append(statement)
+        if answer is not None:  # else it is asked through the pool
+            note(statement)
         return answer
 
     async def noting(cursor: Any, query: Any, *arguments: Any, **options: Any) -> Any:
-        text = query if isinstance(query, str) else query.as_string() if hasattr(query, "as_string") else str(query)
-        if not text.startswith("BEGIN") and not _MARKING.search(text):
-            seen.append(text)
+        note(query)
         return await execute(cursor, query, *arguments, **options)
+
+    async def noting_all(pipeline: Pipeline, said: Any) -> Any:
+        for statement, _ in said:
+            note(statement)
+        return await run(pipeline, said)
 
     psycopg.AsyncCursor.execute = noting  # type: ignore[method-assign,assignment]
     Lane.ask = noting_too  # type: ignore[method-assign]
+    Pipeline.run = noting_all  # type: ignore[method-assign]
     try:
         yield seen
     finally:
         psycopg.AsyncCursor.execute = execute  # type: ignore[method-assign]
         Lane.ask = ask  # type: ignore[method-assign]
+        Pipeline.run = run  # type: ignore[method-assign]
 
 
 async def everything(make: Make, *, but: set[str] = MARKS) -> dict[str, tuple[int, str]]:

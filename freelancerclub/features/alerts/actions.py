@@ -76,8 +76,8 @@ async def _listed(ctx: Context, sent: Sequence[str]) -> list[str]:
 async def do_follow_profile(ctx: Context) -> int:
     """Brings the alert that follows the profile back; its id. Raises NothingToFollow."""
     await do_hold_people(ctx.db, ctx.me.id)
-    await ctx.db.rows(TURN_ON, me=ctx.me.id, now=ctx.now)
-    await ctx.db.rows(FOLLOW, me=ctx.me.id)
+    await ctx.db.do(TURN_ON, me=ctx.me.id, now=ctx.now)
+    await ctx.db.do(FOLLOW, me=ctx.me.id)
     alert_id = await queries.find_from_profile(ctx.db, ctx.me)
     if alert_id is None:
         raise NothingToFollow

@@ -82,7 +82,7 @@ async def do_decide(ctx: Context, job_id: int, sent: Decision) -> None:
     if not changed:
         return
     values = {"ids": [one.id for one in changed], "status": status, "message": message, "now": ctx.now}
-    await ctx.db.rows(DECIDE, **values)
+    await ctx.db.do(DECIDE, **values)
     changes = [row[0] for row in await ctx.db.rows(NOTE, was=[one.status for one in changed], **values)]
     if status in TOLD:
         people = [one.person_id for one in changed]

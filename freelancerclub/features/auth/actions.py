@@ -168,7 +168,7 @@ class ResetTokenInvalid(Refusal):
 
 async def do_rehash(db: Database, person_id: int, old: str, new: str) -> None:
     """Brings a hash up to today's parameters, unless the password was changed meanwhile."""
-    await db.rows(REHASH, id=person_id, old=old, new=new)
+    await db.do(REHASH, id=person_id, old=old, new=new)
 
 
 async def do_offer_reset(
@@ -198,19 +198,19 @@ async def do_reset_password(ctx: Context, sent: Reset) -> None:
 
 async def do_set_password(db: Database, person_id: int, password_hash: str) -> None:
     """Sets it, ends every token and every reset link that is older."""
-    await db.rows(SET_PASSWORD, id=person_id, password_hash=password_hash)
-    await db.rows(END_RESET, id=person_id)
+    await db.do(SET_PASSWORD, id=person_id, password_hash=password_hash)
+    await db.do(END_RESET, id=person_id)
     await do_end_tokens(db, person_id)
 
 
 async def do_end_tokens(db: Database, person_id: int) -> None:
     """Every token of the person issued so far is refused from now on, refreshable ones too."""
-    await db.rows(END_TOKENS, id=person_id)
+    await db.do(END_TOKENS, id=person_id)
 
 
 async def do_set_maintenance(db: Database, on: bool, now: datetime) -> None:
     """Closes the service for everybody, or opens it again; every API process obeys within a second."""
-    await db.rows(SET_MAINTENANCE, on=on, now=now)
+    await db.do(SET_MAINTENANCE, on=on, now=now)
 
 
 async def do_count_tries(db: Database, now: datetime, *tries: Try, hits: int = 1) -> None:
@@ -257,7 +257,7 @@ async def do_join_counts(db: Database, counted: dict[Window, int]) -> dict[Windo
 async def do_note_keys_used(db: Database, used: dict[int, datetime]) -> None:
     """When each API key was last used."""
     if used:
-        await db.rows(NOTE_KEYS_USED, keys=list(used), moments=list(used.values()))
+        await db.do(NOTE_KEYS_USED, keys=list(used), moments=list(used.values()))
 
 
 async def do_log_in(ctx: Context, email: str, password: str) -> Account:
@@ -315,7 +315,7 @@ async def do_end_token(ctx: Context) -> None:
     """The caller's token is refused from now on; it is remembered until it could no longer be refreshed."""
     assert ctx.bearer is not None
     over = ctx.now + LIFE + REFRESHABLE
-    await ctx.db.rows(END_ONE_TOKEN, digest=digest(ctx.bearer), id=ctx.me.id, over=over)
+    await ctx.db.do(END_ONE_TOKEN, digest=digest(ctx.bearer), id=ctx.me.id, over=over)
 
 
 async def do_ask_email_change(ctx: Context, sent: EmailChange) -> None:
@@ -343,14 +343,14 @@ async def do_confirm_email(ctx: Context, token: str) -> None:
         await ctx.db.rows(SET_EMAIL, id=person_id, email=email)
     except UniqueViolation:  # somebody registered with it meanwhile
         raise ConfirmTokenInvalid from None
-    await ctx.db.rows(END_RESET, id=person_id)
+    await ctx.db.do(END_RESET, id=person_id)
     await ctx.later(SEND_CHANGED, name=name, email=email, old_email=old_email)
 
 
 async def do_make_key(db: Database, person_id: int, label: str, now: datetime) -> NewApiKey:
     """A new API key; only its hash is stored. Raises TooManyKeys."""
     key = "".join(secrets.choice(KEY_LETTERS) for _ in range(KEY_LENGTH))
-    await db.rows(LOCK_PERSON, id=person_id)  # parallel makings are counted one after the other
+    await db.do(LOCK_PERSON, id=person_id)  # parallel makings are counted one after the other
     row = await db.row(MAKE_KEY, id=person_id, label=label, digest=digest(key), key=key, now=now)
     if row is None:
         raise TooManyKeys
@@ -366,20 +366,20 @@ async def do_revoke_key(db: Database, person_id: int, key_id: int, now: datetime
 async def do_end_access(db: Database, person_id: int, now: datetime) -> None:
     """Every way in ends at once: tokens, API keys, reset links, a new address that waits for its code."""
     await do_end_tokens(db, person_id)
-    await db.rows(END_RESET, id=person_id)
-    await db.rows(FORGET_EMAIL, id=person_id)
-    await db.rows(REVOKE_KEYS, id=person_id, now=now)
+    await db.do(END_RESET, id=person_id)
+    await db.do(FORGET_EMAIL, id=person_id)
+    await db.do(REVOKE_KEYS, id=person_id, now=now)
 
 
 async def do_sweep(db: Database, now: datetime, longest: timedelta) -> None:
     """Removes what has ended; tries are kept for as long as the longest limit counts them, and a day at least."""
     for statement in SWEEPS:
-        await db.rows(statement, now=now, ended=now - KEPT, counted=now - max(KEPT, longest))
+        await db.do(statement, now=now, ended=now - KEPT, counted=now - max(KEPT, longest))
 
 
 async def do_stop_mail(db: Database, email: str, reason: str, detail: str, now: datetime) -> None:
     """Nothing is mailed to the address any more; after a complaint, nothing but what its owner asks for."""
-    await db.rows(STOP_MAIL, email=email, reason=reason, detail=detail, now=now)
+    await db.do(STOP_MAIL, email=email, reason=reason, detail=detail, now=now)
 
 
 async def do_allow_mail(db: Database, email: str) -> bool:

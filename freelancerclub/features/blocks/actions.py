@@ -32,7 +32,7 @@ async def do_block(ctx: Context, other: int) -> None:
     await do_hold_people(ctx.db, ctx.me.id, other)
     if await ctx.db.value(BLOCK, me=ctx.me.id, other=other, now=ctx.now) is None:
         raise NobodyToBlock
-    await ctx.db.rows(END_FOLLOWS, me=ctx.me.id, other=other)
+    await ctx.db.do(END_FOLLOWS, me=ctx.me.id, other=other)
 
 
 async def do_unblock(ctx: Context, other: int) -> None:

@@ -15,7 +15,7 @@ TAKE_OFF = """
 
 async def do_fold_total(db: Database) -> None:
     """Adds what came and went to the totals, which are right before and after."""
-    await db.rows(FOLD)
+    await db.do(FOLD)
 
 
 async def do_take_off(db: Database, today: date, limit: int) -> int:

@@ -41,7 +41,7 @@ async def do_add_company(ctx: Context, sent: CompanyEntry) -> int:
     """Raises CompanyNameMissing, SlugTaken, OwnerUnknown."""
     if not sent.name.strip():
         raise CompanyNameMissing
-    await ctx.db.rows(ALONE)
+    await ctx.db.do(ALONE)
     columns = await _columns(ctx.db, 0, sent)
     columns |= {"slug": sent.slug or await _free_slug(ctx.db, sent.name), "created_at": ctx.now}
     names, values = (SQL(", ").join(map(kind, columns)) for kind in (Identifier, Placeholder))
@@ -53,20 +53,20 @@ async def do_change_company(ctx: Context, company_id: int, sent: CompanyEntry) -
     """Changes what was sent. Raises CompanyNameMissing, SlugTaken, OwnerUnknown."""
     if "name" in sent.model_fields_set and not sent.name.strip():
         raise CompanyNameMissing
-    await ctx.db.rows(ALONE)
+    await ctx.db.do(ALONE)
     columns = await _columns(ctx.db, company_id, sent) | {"modified_at": ctx.now}
     pairs = SQL(", ").join(SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in columns)
-    await ctx.db.rows(CHANGE.format(pairs, Placeholder("id")), id=company_id, **columns)
+    await ctx.db.do(CHANGE.format(pairs, Placeholder("id")), id=company_id, **columns)
 
 
 async def do_set_pictures(ctx: Context, company_id: int, files: Mapping[str, str]) -> None:
     """The names of its `logo` and `cover`, kept already; the clock removes the files that they replace."""
-    await ctx.db.rows(SET_PICTURES, id=company_id, now=ctx.now, logo=files.get("logo"), cover=files.get("cover"))
+    await ctx.db.do(SET_PICTURES, id=company_id, now=ctx.now, logo=files.get("logo"), cover=files.get("cover"))
 
 
 async def do_remove_company(ctx: Context, company_id: int) -> None:
     """It is shown to nobody any more."""
-    await ctx.db.rows(REMOVE, id=company_id, now=ctx.now)
+    await ctx.db.do(REMOVE, id=company_id, now=ctx.now)
 
 
 async def _columns(db: Database, company_id: int, sent: CompanyEntry) -> dict[str, Any]:

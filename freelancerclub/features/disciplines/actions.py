@@ -86,17 +86,17 @@ async def _change(db: Database, table: str, row_id: int, columns: dict[str, Any]
         await _check_name(db, table, row_id, columns["name"])
     if columns:
         pairs = SQL(", ").join(SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in columns)
-        await db.rows(CHANGE.format(Identifier(table), pairs, Placeholder("id")), id=row_id, **columns)
+        await db.do(CHANGE.format(Identifier(table), pairs, Placeholder("id")), id=row_id, **columns)
 
 
 async def _remove(ctx: Context, table: str, row_id: int) -> None:
-    await ctx.db.rows(REMOVE.format(Identifier(table), Placeholder("now"), Placeholder("id")), id=row_id, now=ctx.now)
+    await ctx.db.do(REMOVE.format(Identifier(table), Placeholder("now"), Placeholder("id")), id=row_id, now=ctx.now)
 
 
 async def _check_name(db: Database, table: str, row_id: int, name: str) -> None:
     if not name.strip():
         raise NameMissing
-    await db.rows(ALONE.format(Identifier(table)))
+    await db.do(ALONE.format(Identifier(table)))
     held_by = await (queries.find_skill_id if table == "skill" else queries.find_discipline_id)(db, name)
     if held_by not in (None, row_id):
         raise NameTaken
@@ -104,5 +104,5 @@ async def _check_name(db: Database, table: str, row_id: int, name: str) -> None:
 
 async def _set_subs(db: Database, discipline_id: int, sent: DisciplineEntry) -> None:
     if "subdisciplines" in sent.model_fields_set:
-        await db.rows(DROP_SUBS, id=discipline_id, names=list(sent.subdisciplines))
-        await db.rows(ADD_SUBS, id=discipline_id, names=list(sent.subdisciplines))
+        await db.do(DROP_SUBS, id=discipline_id, names=list(sent.subdisciplines))
+        await db.do(ADD_SUBS, id=discipline_id, names=list(sent.subdisciplines))

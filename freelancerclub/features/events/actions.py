@@ -11,4 +11,4 @@ SWEEP = "DELETE FROM event WHERE created_at < %(before)s"
 
 async def do_sweep(db: Database, now: datetime) -> None:
     """Removes what no stream resumes from any more."""
-    await db.rows(SWEEP, before=now - KEPT)
+    await db.do(SWEEP, before=now - KEPT)

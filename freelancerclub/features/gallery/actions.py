@@ -19,4 +19,4 @@ async def do_count_view(db: Database, viewer_id: int, picture_id: int, today: da
 
 async def do_fold_total(db: Database) -> None:
     """Adds what came and went to the total of the list, which is right before and after."""
-    await db.rows(FOLD)
+    await db.do(FOLD)

@@ -181,8 +181,8 @@ async def do_decide(db: Database, ids: Sequence[int], authorised: bool, now: dat
     if missing:
         raise NoSuchPictures(f"There is no picture {', '.join(map(str, missing))}: nothing was changed")
     # Before the pictures, as an erasure holds them, so that neither waits in a circle.
-    await db.rows(HOLD_COUNTERS, ids=sorted(set(found.values())))
-    await db.rows(DECIDE, ids=list(ids), authorised=authorised, now=now)
+    await db.do(HOLD_COUNTERS, ids=sorted(set(found.values())))
+    await db.do(DECIDE, ids=list(ids), authorised=authorised, now=now)
 
 
 async def do_keep_size(services: Services, file: str, size: str) -> bytes | None:

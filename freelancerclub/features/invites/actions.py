@@ -41,6 +41,6 @@ async def do_invite(ctx: Context, job_id: int, sent: Sequence[str]) -> list[str]
             fresh.append(person_id)
             notes.append(rules.SENT.format(text))
     if fresh:
-        await ctx.db.rows(ADD, job=job_id, ids=fresh, now=ctx.now)
+        await ctx.db.do(ADD, job=job_id, ids=fresh, now=ctx.now)
         await notify(ctx, fresh, "invite", actor=job.owner_id, target=job_id, job=job_id, title=job.title)
     return notes

@@ -24,7 +24,7 @@ async def do_mark_seen(db: Database, me: Caller, job_id: int, now: datetime) -> 
 async def do_watch(db: Database, me: Caller, job_id: int, now: datetime) -> None:
     """Puts a job on the caller's watch list; twice is once. Raises JobNotFound."""
     await queries.access_job(db, me, job_id)
-    await db.rows(WATCH, me=me.id, id=job_id, now=now)
+    await db.do(WATCH, me=me.id, id=job_id, now=now)
 
 
 async def do_unwatch(db: Database, me: Caller, job_id: int) -> None:

@@ -105,7 +105,7 @@ async def access_job(db: Database, me: Caller, job_id: int) -> JobFacts:
 
 async def access_job_to_change(db: Database, me: Caller, job_id: int) -> JobFacts:
     """As `access_job`, and holds it until the transaction ends. Raises JobNotFound."""
-    await db.rows(HOLD, id=job_id)
+    await db.do(HOLD, id=job_id)
     return await access_job(db, me, job_id)
 
 
@@ -119,7 +119,7 @@ async def access_own_job(db: Database, me: Caller, job_id: int) -> JobFacts:
 
 async def access_own_job_to_change(db: Database, me: Caller, job_id: int) -> JobFacts:
     """As `access_own_job`, and holds it until the transaction ends. Raises JobNotFound."""
-    await db.rows(HOLD, id=job_id)
+    await db.do(HOLD, id=job_id)
     return await access_own_job(db, me, job_id)
 
 

@@ -151,7 +151,7 @@ async def _begin(ctx: Context, recipients: list[int], message: str, job_id: int 
     about = {"source": "job" if job_id else "", "job": job_id}
     people = [ctx.me.id, *recipients]
     thread_id: int = await ctx.db.value(BEGIN, me=ctx.me.id, people=people, held=held, now=ctx.now, **about)
-    await ctx.db.rows(ADD, thread=thread_id, me=ctx.me.id, message=message, held=held, now=ctx.now)
+    await ctx.db.do(ADD, thread=thread_id, me=ctx.me.id, message=message, held=held, now=ctx.now)
     if not held:
         await notify(ctx, recipients, "message.new", target=thread_id)
     return thread_id
@@ -161,7 +161,7 @@ async def _continue(ctx: Context, thread_id: int, members: Sequence[Member], mes
     others = [member for member in members if member.id != ctx.me.id]
     is_answered = any(member.is_answered for member in others)
     held = not is_answered and await _is_held(ctx, [member.id for member in others], message)
-    await ctx.db.rows(GO_ON, thread=thread_id, me=ctx.me.id, message=message, held=held, now=ctx.now)
+    await ctx.db.do(GO_ON, thread=thread_id, me=ctx.me.id, message=message, held=held, now=ctx.now)
     if held:
         return
     told = [member.id for member in others if member.is_told]
@@ -170,13 +170,13 @@ async def _continue(ctx: Context, thread_id: int, members: Sequence[Member], mes
 
 async def do_mark_read(db: Database, person_id: int, thread_id: int, newest: int | None, now: datetime) -> None:
     """The person has read the conversation up to its newest item; what came after that one stays unread."""
-    await db.rows(MARK_READ, me=person_id, thread=thread_id, newest=newest, now=now)
+    await db.do(MARK_READ, me=person_id, thread=thread_id, newest=newest, now=now)
 
 
 async def do_put_away(ctx: Context, thread_id: int) -> None:
     """Takes it out of the caller's inbox until somebody writes again. Raises ThreadNotFound, ThreadForeign."""
     await queries.access_place(ctx.db, ctx.me, thread_id)
-    await ctx.db.rows(PUT_AWAY, thread=thread_id, me=ctx.me.id, now=ctx.now)
+    await ctx.db.do(PUT_AWAY, thread=thread_id, me=ctx.me.id, now=ctx.now)
 
 
 async def do_let_go(ctx: Context, ids: Sequence[int]) -> None:

@@ -65,13 +65,13 @@ async def do_change(ctx: Context, portfolio_id: int, sent: PortfolioChange) -> N
         rules.check_title(sent.title)
     if sent.discipline is not None:
         rules.check_discipline(sent.discipline)
-    await ctx.db.rows(CHANGE, id=portfolio_id, title=sent.title, discipline=sent.discipline, now=ctx.now)
+    await ctx.db.do(CHANGE, id=portfolio_id, title=sent.title, discipline=sent.discipline, now=ctx.now)
 
 
 async def do_delete(ctx: Context, portfolio_id: int) -> None:
     """Its place is free again; the pictures stay. Raises BadPortfolio."""
     await queries.access_owner_to_change(ctx.db, ctx.me, portfolio_id)
-    await ctx.db.rows(DELETE, id=portfolio_id, now=ctx.now)
+    await ctx.db.do(DELETE, id=portfolio_id, now=ctx.now)
 
 
 async def do_attach(db: Database, me: Caller, portfolio_id: int, picture: int) -> None:
@@ -79,7 +79,7 @@ async def do_attach(db: Database, me: Caller, portfolio_id: int, picture: int) -
     owner = await queries.access_owner_to_change(db, me, portfolio_id)
     if not await queries.find_owned(db, owner, [picture]):
         raise BadPicture
-    await db.rows(ATTACH, id=portfolio_id, picture=picture)
+    await db.do(ATTACH, id=portfolio_id, picture=picture)
 
 
 async def do_detach(db: Database, me: Caller, portfolio_id: int, picture: int) -> None:
@@ -98,5 +98,5 @@ async def do_arrange(db: Database, me: Caller, portfolio_id: int, sent: Arrangin
         if picture not in owned:
             raise ForeignPicture(wanted.sent[picture])
     places = wanted.places(await queries.find_defaults(db, portfolio_id))
-    await db.rows(EMPTY, id=portfolio_id)
-    await db.rows(FILL, id=portfolio_id, pictures=list(wanted.pictures), places=places)
+    await db.do(EMPTY, id=portfolio_id)
+    await db.do(FILL, id=portfolio_id, pictures=list(wanted.pictures), places=places)

@@ -66,7 +66,7 @@ def _sees_pending(me: Caller, owner: int) -> bool:
 async def access_owner_to_change(db: Database, me: Caller, portfolio_id: int) -> int:
     """Holds the owner of a portfolio that the caller may change, and tells who it is. Raises BadPortfolio."""
     asked = {"id": portfolio_id, "me": me.id, "is_administrator": me.is_administrator}
-    await db.rows(HOLD_OWNER, **asked)
+    await db.do(HOLD_OWNER, **asked)
     owner: int | None = await db.value(OWNER, **asked)
     if owner is None:
         raise BadPortfolio

@@ -95,7 +95,7 @@ async def do_change(ctx: Context, job_id: int, sent: JobChange) -> None:
     if not values:
         return
     sets = SQL(", ").join(SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in values)
-    await ctx.db.rows(CHANGE.format(sets), id=job_id, now=ctx.now, **values)
+    await ctx.db.do(CHANGE.format(sets), id=job_id, now=ctx.now, **values)
     was_shown = job.authorised and job.public and job.is_open(on)
     if job.authorised and values.get("public", job.public) and not was_shown:
         await ctx.later(MATCH_ALERTS, job_id=job_id)
@@ -128,7 +128,7 @@ async def do_withdraw(ctx: Context, job_id: int) -> None:
     """Takes a job back, which tells everybody who applied. Raises JobNotFound."""
     job = await access_own_job_to_change(ctx.db, ctx.me, job_id)
     applicants = await queries.find_applicants(ctx.db, job_id)
-    await ctx.db.rows(WITHDRAW, id=job_id, now=ctx.now)
+    await ctx.db.do(WITHDRAW, id=job_id, now=ctx.now)
     if applicants:
         # Told of by its title alone: what is about a job that is gone is not mailed.
         await notify(ctx, applicants, "job.withdrawn", actor=job.owner_id, target=job_id, title=job.title)
@@ -141,8 +141,8 @@ async def do_decide(ctx: Context, ids: Sequence[int], authorised: bool) -> None:
     if missing:
         raise NoSuchJobs(f"There is no job {', '.join(map(str, missing))}: nothing was changed")
     # Before their versions, as whoever writes several jobs holds them.
-    await ctx.db.rows(HOLD, ids=sorted(set(ids)))
-    await ctx.db.rows(DECIDE, ids=list(ids), authorised=authorised, now=ctx.now)
+    await ctx.db.do(HOLD, ids=sorted(set(ids)))
+    await ctx.db.do(DECIDE, ids=list(ids), authorised=authorised, now=ctx.now)
     fresh = [job for job in found if authorised and not job.authorised]
     for job in fresh:
         await notify(ctx, job.owner_id, "job.authorised", actor=None, target=job.id, job=job.id, title=job.title)
@@ -154,8 +154,8 @@ async def do_tell_owners(ctx: Context, limit: int) -> int:
     on = _today(ctx)
     closing = await queries.find_closing(ctx.db, on, on + rules.TOLD_BEFORE, limit)
     ids = [job.id for job in closing]
-    await ctx.db.rows(HOLD, ids=sorted(ids))
-    await ctx.db.rows(TELL, ids=ids)
+    await ctx.db.do(HOLD, ids=sorted(ids))
+    await ctx.db.do(TELL, ids=ids)
     for job in closing:
         day = rules.day_in_words(job.expires_on)
         await notify(ctx, job.owner_id, "job.closing", actor=None, target=job.id, job=job.id, title=job.title, day=day)

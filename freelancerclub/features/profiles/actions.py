@@ -37,7 +37,7 @@ async def do_count_look(db: Database, statement: str, **look: object) -> bool:
     """Counts a look by itself: where that can't be done now (False), what was asked for is shown nevertheless."""
     try:
         async with asyncio.timeout(PATIENCE):
-            await db.rows(statement, **look)
+            await db.do(statement, **look)
     except (psycopg.Error, DatabaseAway, TimeoutError) as failure:
         log.warning("a view was not counted", reason=type(failure).__name__)
         return False
@@ -47,4 +47,4 @@ async def do_count_look(db: Database, statement: str, **look: object) -> bool:
 async def do_note_seen(db: Database, seen: Mapping[int, datetime]) -> None:
     """When people were last here, by their id."""
     if seen:
-        await db.rows(NOTE_SEEN, people=list(seen), moments=list(seen.values()))
+        await db.do(NOTE_SEEN, people=list(seen), moments=list(seen.values()))

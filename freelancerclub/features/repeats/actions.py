@@ -82,8 +82,8 @@ async def do_keep(
 
 async def do_give_up(db: Database, mark: bytes, claim: bytes) -> None:
     """Nothing was changed, so the next request with this key begins anew."""
-    await db.rows(GIVE_UP, mark=mark, claim=claim)
+    await db.do(GIVE_UP, mark=mark, claim=claim)
 
 
 async def do_sweep(db: Database, now: datetime) -> None:
-    await db.rows(SWEEP, forgotten=now - KEPT)
+    await db.do(SWEEP, forgotten=now - KEPT)

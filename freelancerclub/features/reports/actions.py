@@ -36,12 +36,12 @@ async def do_report(ctx: Context, sent: Report) -> None:
     limit = ctx.settings.report_limit
     await do_count_tries(ctx.services.database, ctx.now, ("report", f"person {ctx.me.id}", limit))
     await queries.access_thing(ctx.db, ctx.me, sent.kind, sent.id)
-    await ctx.db.rows(REPORT, me=ctx.me.id, kind=sent.kind, id=sent.id, reason=sent.reason, now=ctx.now)
+    await ctx.db.do(REPORT, me=ctx.me.id, kind=sent.kind, id=sent.id, reason=sent.reason, now=ctx.now)
 
 
 async def do_report_held(db: Database, now: datetime) -> None:
     """Shows moderators the messages that are held back."""
-    await db.rows(REPORT_HELD, reason=HELD_BACK, now=now)
+    await db.do(REPORT_HELD, reason=HELD_BACK, now=now)
 
 
 async def do_close(db: Database, kind: str, thing_id: int, decision: str, by: int | None, now: datetime) -> int:

@@ -73,7 +73,7 @@ async def do_authorise(ctx: Context, ids: Sequence[int]) -> None:
     """Shows reviews, which count from now on, and tells whom they are about. Raises NoSuchReview, doing nothing."""
     await _hold(ctx.db, ids)
     fresh = await queries.find_unshown(ctx.db, ids)
-    await ctx.db.rows(AUTHORISE, ids=list(ids), now=ctx.now)
+    await ctx.db.do(AUTHORISE, ids=list(ids), now=ctx.now)
     for review in fresh:
         await notify(
             ctx, review.of, "review", actor=review.by, target=review.id, slug=review.slug, quote=review.message
@@ -83,7 +83,7 @@ async def do_authorise(ctx: Context, ids: Sequence[int]) -> None:
 async def do_reject(db: Database, ids: Sequence[int], now: datetime) -> None:
     """Reviews are shown and counted no more. Raises NoSuchReview, and then nothing is done."""
     await _hold(db, ids)
-    await db.rows(REJECT, ids=list(ids), now=now)
+    await db.do(REJECT, ids=list(ids), now=now)
 
 
 async def _hold(db: Database, ids: Sequence[int]) -> None:
@@ -96,12 +96,12 @@ async def _hold(db: Database, ids: Sequence[int]) -> None:
 
 async def _hold_counters(db: Database, people: Iterable[int]) -> None:
     """Before the reviews, as an erasure holds them, so that neither waits in a circle."""
-    await db.rows(HOLD, ids=sorted(set(people)))
+    await db.do(HOLD, ids=sorted(set(people)))
 
 
 async def do_halve(db: Database, now: datetime, limit: int) -> int:
     """Halves the points of reviews past their full worth, the oldest first; how many were due."""
     due = await queries.find_due(db, now - FULL_WORTH, limit)
     await _hold_counters(db, (person_id for _, person_id in due))
-    await db.rows(HALVE, ids=[review_id for review_id, _ in due], before=now - FULL_WORTH)
+    await db.do(HALVE, ids=[review_id for review_id, _ in due], before=now - FULL_WORTH)
     return len(due)

@@ -9,9 +9,9 @@ MOST = 1_000  # changes; many times as many as a remembered page is compared wit
 
 async def do_fold_totals(db: Database) -> None:
     """Adds who came and went to the totals of the lists, which are right before and after."""
-    await db.rows(FOLD)
+    await db.do(FOLD)
 
 
 async def do_forget_changes(db: Database) -> None:
     """Of what has changed for searches only the latest is of use to anybody."""
-    await db.rows(FORGET, most=MOST)
+    await db.do(FORGET, most=MOST)

@@ -98,12 +98,15 @@ async def notify(
     makes it once. words: what the text and the link of the kind name in braces. Mail and push follow by themselves, if
     and when each person wants them. Oneself, those who are gone and whoever is blocked either way are not told.
     """
+    told = [people] if isinstance(people, int) else sorted(set(people))
+    if not told:
+        return []
     what = KINDS[kind]
     actor = ctx.me.id if actor == CALLER else actor
     ids = {name: value for name, value in (("target", target), ("picture", picture), ("job", job)) if value is not None}
     rows = await ctx.db.rows(
         TELL,
-        people=[people] if isinstance(people, int) else sorted(set(people)),
+        people=told,
         actor=actor,
         kind=kind,
         module=what.module,
@@ -134,25 +137,25 @@ async def do_fix_mailings(db: Database, now: datetime, zone: ZoneInfo) -> None:
     if planned.mails:
         ids = [row[0] for row in await db.rows(NEXT_MAILINGS, number=len(planned.mails))]
         people, paces = [mail[0] for mail in planned.mails], [mail[1] for mail in planned.mails]
-        await db.rows(FIX_MAILINGS, ids=ids, people=people, paces=paces, now=now)
+        await db.do(FIX_MAILINGS, ids=ids, people=people, paces=paces, now=now)
         pairs = [(item, mailing) for mailing, mail in zip(ids, planned.mails, strict=True) for item in mail[2]]
-        await db.rows(FIX_ITEMS, notifications=[pair[0] for pair in pairs], mailings=[pair[1] for pair in pairs])
+        await db.do(FIX_ITEMS, notifications=[pair[0] for pair in pairs], mailings=[pair[1] for pair in pairs])
     if planned.later:
         items, moments = [pair[0] for pair in planned.later], [pair[1] for pair in planned.later]
-        await db.rows(PUT_OFF_ITEMS, notifications=items, moments=moments)
+        await db.do(PUT_OFF_ITEMS, notifications=items, moments=moments)
     if planned.never:
-        await db.rows(DROP_ITEMS, notifications=planned.never)
+        await db.do(DROP_ITEMS, notifications=planned.never)
 
 
 async def do_end(db: Database, table: str, row_id: int, outcome: str, now: datetime) -> None:
     """A mailing or a push is over: sent, dropped or given up."""
-    await db.rows(END.format(Identifier(table)), id=row_id, outcome=outcome, now=now)
+    await db.do(END.format(Identifier(table)), id=row_id, outcome=outcome, now=now)
 
 
 async def do_fail(db: Database, table: str, row_id: int, tries: int, now: datetime) -> bool:
     """Notes a failed try, the `tries`-th; whether it is given up."""
     due_at = next_try(tries, now)
-    await db.rows(TRY_AGAIN.format(Identifier(table)), id=row_id, tries=tries, due_at=due_at or now)
+    await db.do(TRY_AGAIN.format(Identifier(table)), id=row_id, tries=tries, due_at=due_at or now)
     if due_at is None:
         await do_end(db, table, row_id, "given up", now)
     return due_at is None
@@ -160,7 +163,7 @@ async def do_fail(db: Database, table: str, row_id: int, tries: int, now: dateti
 
 async def do_pause(db: Database, table: str, until: datetime) -> None:
     """Nothing is tried before: the other side is away."""
-    await db.rows(PAUSE_ALL.format(Identifier(table)), until=until)
+    await db.do(PAUSE_ALL.format(Identifier(table)), until=until)
 
 
 async def do_revive(ctx: Context) -> int:
@@ -177,17 +180,17 @@ async def do_revive(ctx: Context) -> int:
 async def do_sweep(db: Database, now: datetime) -> None:
     """Forgets what went out a month ago; inboxes stay."""
     for table in (MAILINGS, PUSHES):
-        await db.rows(SWEEP.format(Identifier(table)), before=now - KEPT)
+        await db.do(SWEEP.format(Identifier(table)), before=now - KEPT)
 
 
 async def do_see(db: Database, person_id: int, ids: Sequence[int] | None, now: datetime) -> None:
     """Marks lines of a person's inbox as seen; None means all of them."""
-    await db.rows(SEE, id=person_id, ids=None if ids is None else list(ids), now=now)
+    await db.do(SEE, id=person_id, ids=None if ids is None else list(ids), now=now)
 
 
 async def do_register_device(db: Database, person_id: int, device: str, now: datetime) -> None:
     """The device is this person's from now on, whoever's it was."""
-    await db.rows(REGISTER_DEVICE, id=person_id, device=device, now=now)
+    await db.do(REGISTER_DEVICE, id=person_id, device=device, now=now)
 
 
 async def do_forget_device(db: Database, person_id: int, device: str) -> bool:
@@ -197,10 +200,10 @@ async def do_forget_device(db: Database, person_id: int, device: str) -> bool:
 
 async def do_drop_devices(db: Database, person_id: int, devices: Sequence[str]) -> None:
     """Those that OneSignal doesn't know, unless somebody else has registered them meanwhile."""
-    await db.rows(DROP_DEVICES, id=person_id, devices=list(devices))
+    await db.do(DROP_DEVICES, id=person_id, devices=list(devices))
 
 
 async def do_unsubscribe(db: Database, person_id: int, topics: Iterable[str]) -> None:
     """No mail about these any more; the columns of preference are telling's."""
     sets = SQL(", ").join(SQL("{} = 'never'").format(Identifier(topic)) for topic in topics)
-    await db.rows(SQL("UPDATE person SET {} WHERE id = %(id)s AND deleted_at IS NULL").format(sets), id=person_id)
+    await db.do(SQL("UPDATE person SET {} WHERE id = %(id)s AND deleted_at IS NULL").format(sets), id=person_id)

@@ -21,7 +21,7 @@ async def do_add_usage(db: Database, counted: Mapping[tuple[int, date], tuple[in
     """Adds (upload, download) bytes by person and day."""
     if not counted:
         return
-    await db.rows(
+    await db.do(
         ADD,
         people=[person_id for person_id, _ in counted],
         days=[day for _, day in counted],

@@ -193,7 +193,7 @@ async def do_update_profile(ctx: Context, person_id: int, sent: Profile) -> None
     )
     assignments = SQL(", ").join(SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in sorted(changes))
     statement = SQL("UPDATE person SET {} WHERE id = {}").format(assignments, Placeholder("id"))
-    await ctx.db.rows(statement, id=person_id, **changes)
+    await ctx.db.do(statement, id=person_id, **changes)
 
 
 async def do_create_person(ctx: Context, sent: NewPerson) -> int:
@@ -216,13 +216,13 @@ async def do_set_standing(ctx: Context, person_id: int, sent: Standing) -> None:
     if sent.password:
         await do_set_password(ctx.db, person_id, await ctx.passwords.hash(sent.password))
     if sent.administrator is not None:
-        await ctx.db.rows(SET_ROLE, id=person_id, role=ADMINISTRATOR if sent.administrator else MEMBER)
+        await ctx.db.do(SET_ROLE, id=person_id, role=ADMINISTRATOR if sent.administrator else MEMBER)
     if sent.account is not None:
-        await ctx.db.rows(SET_ACCOUNT, id=person_id, account=sent.account, now=ctx.now)
+        await ctx.db.do(SET_ACCOUNT, id=person_id, account=sent.account, now=ctx.now)
     if sent.badge is not None:
-        await ctx.db.rows(SET_BADGE, id=person_id, badge=sent.badge)
+        await ctx.db.do(SET_BADGE, id=person_id, badge=sent.badge)
     if sent.mentor is not None:
-        await ctx.db.rows(SET_MENTOR, id=person_id, mentor=sent.mentor)
+        await ctx.db.do(SET_MENTOR, id=person_id, mentor=sent.mentor)
     if sent.email:
         try:
             await ctx.db.rows(SET_EMAIL, id=person_id, email=sent.email)
@@ -269,13 +269,13 @@ def _set_social(names: Sequence[str]) -> Composed:
 
 async def do_suspend(ctx: Context, person_id: int) -> None:
     """Shuts the person out: no log-in, and every token ends."""
-    await ctx.db.rows(SUSPEND, id=person_id, now=ctx.now)
+    await ctx.db.do(SUSPEND, id=person_id, now=ctx.now)
     await do_end_tokens(ctx.db, person_id)
 
 
 async def do_restore(ctx: Context, person_id: int) -> None:
     """Lets a suspended person in again; tokens of before stay ended."""
-    await ctx.db.rows(RESTORE, id=person_id)
+    await ctx.db.do(RESTORE, id=person_id)
 
 
 async def do_leave(ctx: Context, sent: Leaving) -> None:
@@ -288,7 +288,7 @@ async def do_leave(ctx: Context, sent: Leaving) -> None:
 
 async def do_hold_people(db: Database, *ids: int) -> None:
     """Holds them until the transaction ends: what one statement later finds between them stays so."""
-    await db.rows(HOLD_PEOPLE, ids=list(ids))
+    await db.do(HOLD_PEOPLE, ids=list(ids))
 
 
 async def do_bring_back(db: Database, email: str) -> bool:
@@ -308,7 +308,7 @@ async def do_erase(db: Database, person_id: int, now: datetime) -> bool:
     # Held all at once: the triggers of the many changes below would take them in no order.
     touched = await queries.find_touched_counters(db, person_id)
     for counters in COUNTERS:
-        await db.rows(hold_of(counters), ids=touched[counters.table])
+        await db.do(hold_of(counters), ids=touched[counters.table])
     for statement in ERASE:
-        await db.rows(statement, id=person_id, traces=rules.traces(email, name, phone))
+        await db.do(statement, id=person_id, traces=rules.traces(email, name, phone))
     return True

@@ -50,7 +50,7 @@ async def do_add(ctx: Context, owner: int, sent: NewVideo) -> int:
 async def do_note(db: Database, picture_id: int, unseen: Shown, shown: Shown, now: datetime) -> None:
     """What is known of it now; once, and nothing for a video that is gone. `unseen` is what it was added with."""
     before = {"title_before": unseen.title, "description_before": unseen.description}
-    await db.rows(NOTE, id=picture_id, now=now, **before, **_columns(shown))
+    await db.do(NOTE, id=picture_id, now=now, **before, **_columns(shown))
 
 
 def _columns(shown: Shown) -> dict[str, str | int]:
