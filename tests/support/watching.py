@@ -27,7 +27,7 @@ _OF_TRANSACTIONS = ("BEGIN", "SET LOCAL", "COMMIT", "ROLLBACK")
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Collects what is sent to PostgreSQL meanwhile, but for BEGIN and its like, the maintenance switch, limits and meters."""
+    """Collects what is sent to PostgreSQL meanwhile, but for BEGIN and its like, switch, limits and meters."""
     seen: list[str] = []
     execute, ask, run = psycopg.AsyncCursor.execute, Lane.ask, Pipeline.run
 
