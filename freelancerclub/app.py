@@ -18,6 +18,7 @@ from freelancerclub.db.pool import DatabaseAway, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.kit.logs import set_up_logs
+from freelancerclub.operating.answers import Outgoing
 from freelancerclub.operating.files import JobFilePages
 from freelancerclub.operating.health import Health
 from freelancerclub.operating.layers import make_layers
@@ -56,7 +57,8 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     proxies, streams = Proxies(settings.trusted_proxies), services.streams
     dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, Repeating(services).attempt, proxies)
     health = Health(settings, services.database)
-    files = PicturePages(services, proxies, JobFilePages(services, proxies, gate, dispatch))
+    outgoing = Outgoing()
+    files = PicturePages(services, proxies, outgoing, JobFilePages(services, proxies, gate, outgoing, dispatch))
     front = make_front(health, metrics, settings.metrics_from, proxies, files)
 
     @asynccontextmanager

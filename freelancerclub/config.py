@@ -137,7 +137,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged")
     slow_request: int = Field(1_000, ge=1, description="Milliseconds from which a request is logged as a warning")
     queue_late: int = Field(300, ge=1, description="Seconds a due task may wait before /health/ready says no")
-    disk_free: int = Field(500, ge=0, description="Megabytes free in the data folder below which it says no too")
+    disk_free: int = Field(
+        500, ge=0, description="Megabytes free in the data folder below which it says no too, and uploads are refused"
+    )
     metrics_from: Addresses = Field(
         (), description="Addresses or networks that may read /metrics besides this machine, comma separated"
     )

@@ -53,6 +53,12 @@ class NotAcceptable(Refusal):
     status, message = 406, "Not Acceptable -- You requested an invalid format"
 
 
+class BodyTooSlow(Refusal):
+    """Its connection ends with it."""
+
+    status, message = 408, "The request body didn't arrive in time"
+
+
 class BodyTooLarge(Refusal):
     status, message = 413, "Request body too large"
 

@@ -72,6 +72,7 @@ async def test_live_asks_nobody(api: Api, make: Make):
         answer = await api.client.get("/health/live")
     assert (answer.status_code, answer.json(), sent) == (200, {"live": True}, [])
     assert (await api.client.head("/health/live")).status_code == 200
+    assert (await api.client.get("/health/live/")).status_code == 200
     assert (await api.client.post("/health/live")).json() == UNKNOWN
 
 

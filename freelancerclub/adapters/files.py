@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -274,3 +275,9 @@ def _sync_folder(folder: Path) -> None:
 def _reason(error: Exception) -> str:
     """One line of it: the store's own words run over many, with a whole chain of causes."""
     return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
+
+
+def disk_free(folder: Path) -> int:
+    """Bytes free where the folder is, or will be once it is made."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return shutil.disk_usage(there).free

@@ -11,11 +11,12 @@ where each is a transaction, and answered only once it is committed.
 """
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -32,6 +33,9 @@ ABREAST = 4  # lanes for what takes longer: more at once would only share the sa
 BEHIND = 2  # statements that may stand in one of these
 # Answers to reads come before their transaction ends, which all that was asked for at once shares: no way to write.
 ONLY_READS = "default_transaction_read_only=on"
+PREPARED_MOST = (
+    100  # statements that a lane knows: a plan takes a quarter of a megabyte; the one unused for longest goes
+)
 PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
 
 
@@ -54,6 +58,7 @@ class _Mark:
         self.status = status
 
 
+# Closing a statement is answered as preparing one is.
 _PREPARED, _SYNCED = _Mark(ExecStatus.COMMAND_OK), _Mark(ExecStatus.PIPELINE_SYNC)
 Answer = asyncio.Future[Sequence[Row]]
 
@@ -70,7 +75,8 @@ class Lane:
         self._options = " ".join(f"-c {setting}" for setting in settings.split())
         self._connection: psycopg.AsyncConnection[Row] | None = None
         self._opening: asyncio.Task[None] | None = None
-        self._known: dict[str, _Known] = {}
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._numbers = count()
         self._unsent: list[tuple[str, Mapping[str, Any], Answer]] = []
         self._expected: deque[Answer | _Mark] = deque()
         self._uncommitted: list[tuple[Answer, Sequence[Row]]] = []
@@ -139,6 +145,7 @@ class Lane:
         try:
             for statement, parameters, answer in unsent:
                 known = self._known.get(statement) or self._prepare(connection, statement)
+                self._known.move_to_end(statement)
                 self._expected.append(answer)
                 values = [_written(parameters[name]) for name in known.parameters]
                 connection.pgconn.send_query_prepared(known.name, values)
@@ -158,7 +165,10 @@ class Lane:
 
     def _prepare(self, connection: psycopg.AsyncConnection[Row], statement: str) -> _Known:
         said = numbered(statement)
-        known = _Known(b"lane_%d" % len(self._known), said.names)
+        known = _Known(b"lane_%d" % next(self._numbers), said.names)
+        if len(self._known) == PREPARED_MOST:
+            connection.pgconn.send_close_prepared(self._known.popitem(last=False)[1].name)
+            self._expected.append(_PREPARED)
         connection.pgconn.send_prepare(known.name, said.query)
         self._expected.append(_PREPARED)
         self._known[statement] = known
@@ -244,7 +254,7 @@ class Lane:
             self._watch.cancel()
             self._watch = None
         expected, self._expected = self._expected, deque()
-        self._known, self._is_ended = {}, True
+        self._known, self._is_ended = OrderedDict(), True
         uncommitted, self._uncommitted = self._uncommitted, []
         _fail(answer for answer, _ in uncommitted)
         _fail(answer for answer in expected if not isinstance(answer, _Mark))

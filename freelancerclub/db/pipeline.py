@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 from psycopg.sql import Composed
@@ -90,7 +90,10 @@ class Pipeline:
                 known.name = b""
         failed = next((result for result in results if result.status in FAILED), None)
         if failed is not None:
-            raise error_from_result(failed)
+            error = error_from_result(failed)
+            if isinstance(error, InvalidSqlStatementName):  # somebody else made the connection forget them
+                self._known.clear()
+            raise error
         return results[-1]
 
     def _send(self, one: _Ready) -> Iterator[_Known | None]:

@@ -200,6 +200,8 @@ class Transaction(Database):
         except psycopg.OperationalError:
             pass
         finally:
+            if connection.pgconn.transaction_status != TransactionStatus.IDLE:
+                connection.pgconn.finish()  # or the pool would bring it in order, and make it forget what is prepared
             await self._pool.putconn(connection)
 
     async def _take_turn(self, turn: Entered) -> None:

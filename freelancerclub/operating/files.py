@@ -12,7 +12,7 @@ from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
 from freelancerclub.features.jobfiles.queries import access_file
 from freelancerclub.features.jobfiles.rules import FileNotFound, stored_name
-from freelancerclub.operating.answers import Answer, encoded, note, refused, send_answer
+from freelancerclub.operating.answers import BUSY, Answer, Outgoing, encoded, note, refused, send_held
 from freelancerclub.wire.dispatch import Scope, Send
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
@@ -21,7 +21,6 @@ from freelancerclub.wire.receive import Receive
 PREFIX = "/files/job/"
 TYPES = MEDIA_TYPES | {"pdf": "application/pdf"}
 POLICY = "default-src 'none'; sandbox"
-BUSY = 5  # seconds until another try
 
 log = structlog.get_logger("jobs")
 
@@ -29,8 +28,9 @@ log = structlog.get_logger("jobs")
 class JobFilePages:
     """Stands before the API, and answers for all that begins with `/files/job/`: limited and metered as a request."""
 
-    def __init__(self, services: Services, proxies: Proxies, gate: Gate, api: object) -> None:
+    def __init__(self, services: Services, proxies: Proxies, gate: Gate, outgoing: Outgoing, api: object) -> None:
         self._services = services
+        self._outgoing = outgoing
         self._proxies = proxies
         self._gate = gate
         self._api = api
@@ -41,10 +41,10 @@ class JobFilePages:
             return
         incoming = read_incoming(scope, self._proxies)
         answer, caller = await self._answer(incoming)
+        answer = await send_held(incoming, answer, send, self._outgoing)
         if caller is not None:
             self._gate.meter(caller.id, incoming.bytes_in, len(answer.body))
         note(incoming, answer, "job files", None if caller is None else caller.id)
-        await send_answer(incoming, answer, send)
 
     async def _answer(self, incoming: Incoming) -> tuple[Answer, Caller | None]:
         caller: Caller | None = None

@@ -1,13 +1,12 @@
 """Health: what has to hold for the service to do its work, each check with its verdict, its words and its time."""
 
 import asyncio
-import shutil
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import msgspec
 
+from freelancerclub.adapters.files import disk_free
 from freelancerclub.config import Settings
 from freelancerclub.db.pool import Database, DatabaseAway
 from freelancerclub.db.version import HEAD
@@ -15,7 +14,6 @@ from freelancerclub.tasks.state import find_heartbeat_age, find_queue_state
 
 PATIENCE = 2.0  # seconds that a check may take
 READ_AGAIN = 1.0  # seconds for which an answer stands, so that nobody keeps the database busy by asking
-MEGABYTE = 1_000_000
 AWAY = "the database does not answer"
 
 ONE = "SELECT 1"
@@ -98,7 +96,7 @@ class Health:
         return age < limit, f"last seen {age:.0f} of {limit} s ago"
 
     async def _has_room(self) -> tuple[bool, str]:
-        free, wanted = disk_free(self._settings.data_dir) // MEGABYTE, self._settings.disk_free
+        free, wanted = disk_free(self._settings.data_dir) // 1_000_000, self._settings.disk_free
         return free >= wanted, f"{free} MB free, {wanted} wanted"
 
 
@@ -114,9 +112,3 @@ async def _checked(name: str, look: Look) -> Check:
     except Exception as error:  # a table that is not there yet, for example: not ready, but alive
         ok, detail = False, type(error).__name__
     return Check(name, ok, detail, round((time.perf_counter() - begun) * 1000, 2))
-
-
-def disk_free(folder: Path) -> int:
-    """Bytes free where the folder is, or will be once it is made."""
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    return shutil.disk_usage(there).free

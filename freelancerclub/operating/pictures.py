@@ -15,7 +15,7 @@ from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable, Un
 from freelancerclub.features.images.actions import do_keep_size
 from freelancerclub.features.images.queries import OWNED, find_standing
 from freelancerclub.features.images.rules import DRAWING, FILE, SIZES
-from freelancerclub.operating.answers import Answer, Headers, encoded, note, refused, send_answer
+from freelancerclub.operating.answers import BUSY, Answer, Headers, Outgoing, encoded, note, refused, send_held
 from freelancerclub.wire.conditions import is_known
 from freelancerclub.wire.dispatch import Scope, Send
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
@@ -28,7 +28,6 @@ FOR_ONE = "private, no-store"
 POLICY = "default-src 'none'; sandbox"
 REMEMBERED = 4_096  # addresses that were asked for lately
 LATELY, LARGEST_LATELY = 8 << 20, 64 << 10  # bytes that a process remembers, altogether and of one picture
-BUSY = 5  # seconds until another try
 _RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*\Z", re.ASCII)
 
 log = structlog.get_logger("pictures")
@@ -59,7 +58,7 @@ class Address:
 @lru_cache(REMEMBERED)
 def read_address(path: str) -> Address | None:
     """None for what is no address of a picture: of another size, or with another name than we give to files."""
-    match path.split("/")[1:]:
+    match path.removesuffix("/").split("/")[1:]:
         case ["images", kind, owner, *measures, file] if kind in OWNED:
             if not owner.isascii() or not owner.isdigit() or len(owner) > len(str(LARGEST_ID)) - 1:
                 return None
@@ -114,8 +113,9 @@ class Lately:
 class PicturePages:
     """Stands before the API, and answers for all that begins with one of the five kinds of addresses."""
 
-    def __init__(self, services: Services, proxies: Proxies, api: object) -> None:
+    def __init__(self, services: Services, proxies: Proxies, outgoing: Outgoing, api: object) -> None:
         self._services = services
+        self._outgoing = outgoing
         self._proxies = proxies
         self._api = api
         self._lately = Lately()
@@ -127,8 +127,8 @@ class PicturePages:
             return
         incoming = read_incoming(scope, self._proxies)
         answer = await self._answer(incoming, scope["path"])
+        answer = await send_held(incoming, answer, send, self._outgoing)
         note(incoming, answer, "pictures")
-        await send_answer(incoming, answer, send)
 
     async def _answer(self, incoming: Incoming, path: str) -> Answer:
         refusal: Refusal

@@ -36,7 +36,7 @@ class Front:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page = self._pages.get(scope["path"])
+        page = self._pages.get(scope["path"].removesuffix("/"))
         if page is None or scope["method"] not in ("GET", "HEAD") or not page.may_read(Request(scope)):
             await self._api(scope, receive, send)  # which knows no such path
         else:

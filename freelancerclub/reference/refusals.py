@@ -10,6 +10,7 @@ from typing import Any
 from freelancerclub.errors import (
     BadApiKey,
     BodyTooLarge,
+    BodyTooSlow,
     InternalError,
     InvalidInput,
     NotAcceptable,
@@ -76,7 +77,11 @@ def refusals_of(endpoint: Endpoint) -> tuple[Said, ...]:
     """In the order in which they are looked at: token, body, fields, and then the endpoint's own."""
     said = [plain(refusal, "token") for refusal in _of_token(endpoint)]
     if endpoint.takes:
-        said += [plain(BodyTooLarge, "body"), plain(UnreadableBody, "body", UnreadableBody(NOT_JSON))]
+        said += [
+            plain(BodyTooLarge, "body"),
+            plain(BodyTooSlow, "body"),
+            plain(UnreadableBody, "body", UnreadableBody(NOT_JSON)),
+        ]
     own: list[Said] = []
     for field in _fields(endpoint):
         own += [plain(type(refusal), "own", refusal) for refusal in field.refusals]

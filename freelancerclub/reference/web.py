@@ -98,6 +98,7 @@ def documentation(endpoints: Iterable[Endpoint], site: str) -> list[BaseRoute]:
     made = Documentation(endpoints, site)
     return [
         Route("/openapi.json", made.openapi),
+        Route("/openapi.json/", made.openapi),
         Route("/docs", made.page),
         Route("/docs/", made.page),
         Route("/docs/{name:path}", made.asset),

@@ -20,7 +20,9 @@ def _private(value: str, otherwise: str) -> str:
     return f"CASE WHEN %(open)s::boolean THEN {value} ELSE {otherwise} END"
 
 
-# What depends on who looks is written as if there were no like; whoever joins the answer puts it in.
+# What depends on who looks is written as if there were no like; whoever joins the answer puts it in. So is what is
+# ours to say and stands there for `extra=1` alone, after all that is documented.
+Ours = Annotated[Text | UnsetType, of("NULL")]
 
 
 class GalleryPicture(Picture, frozen=True):
@@ -31,6 +33,7 @@ class GalleryPicture(Picture, frozen=True):
     display_name: Annotated[Text, of("o.display_name")]
     comments: Annotated[Count, of("n.comments")]
     like: Annotated[Number, of("0")]
+    alt_text: Ours
 
 
 class OwnersPicture(Picture, frozen=True):
@@ -41,6 +44,7 @@ class OwnersPicture(Picture, frozen=True):
     like: Annotated[Flag, of("false")]
     img_thumb: Annotated[Text | UnsetType, of(IMAGE_THUMB)]
     img_full: Annotated[Text | UnsetType, of(IMAGE_FULL)]
+    alt_text: Ours
 
 
 class OpenPicture(Picture, frozen=True):
@@ -118,6 +122,15 @@ class PicturePage(OpenPicture, frozen=True):
     """A picture by itself, with whose it is (L2364)."""
 
     user: Annotated[PictureOwner, one("person p JOIN person_counter k ON k.person_id = p.id WHERE p.id = i.owner_id")]
+    alt_text: Ours
+
+
+class PictureExtra(Shape, frozen=True):
+    """What is ours to say of a picture; empty where nobody said it."""
+
+    alias: ClassVar[str] = "i"
+
+    alt_text: Annotated[Text, of("coalesce(i.alt_text, '')")]
 
 
 class Liker(Shape, frozen=True):

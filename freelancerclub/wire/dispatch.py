@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -33,7 +33,7 @@ from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
 from freelancerclub.wire.large import close_all, decode_large, files_of
 from freelancerclub.wire.negotiate import choose_format
-from freelancerclub.wire.receive import Disconnected, Receive, read_body, read_large
+from freelancerclub.wire.receive import Disconnected, Receive, read_body, read_large, read_start
 from freelancerclub.wire.repeats import REPLAYED, Attempt, Attempts, is_once
 from freelancerclub.wire.streaming import HEADERS, MEDIA_TYPE, SIGN_OF_LIFE, Following, Stream, with_place
 from freelancerclub.wire.urls import Match, Urls
@@ -45,7 +45,7 @@ Contexts = Callable[[Endpoint, Any, Incoming], AbstractAsyncContextManager[Any]]
 JSON_BODY = "application/json; charset=utf-8"
 DEPRECATED = "@1546300800"  # 2019, when the reference already said so (RFC 9745)
 VARY = (b"vary", b"Accept, Authorization, Freelancerclub-API-Key")  # whoever asks sees their own
-OVERRIDE_BODY = 64 << 10  # a POST that means another method is small; larger bodies are not read before the gate
+OVERRIDE_BODY = 64 << 10  # bytes; a POST that means another method is small: more is not read before the gate
 
 SLOWEST_CLIENT = 30.0  # seconds until a client that takes nothing of its stream is left
 
@@ -94,6 +94,9 @@ class Dispatch:
             reply = await self._reply(incoming, match, query, acceptable, receive, trace)
         except Disconnected:
             log.info("client went away", id=incoming.id, path=incoming.path)
+            reply = _refused(UnreadableBody("The request body ended before it was whole"))
+            with suppress(Exception):  # whoever really is gone hears nothing; of a broken body one is told
+                await _send(send, incoming, reply, trace.turn, *_in_format(name, reply, incoming.query.get("callback")))
             return
         if reply.following is not None:
             await self._streamed(incoming, reply, reply.following, trace, receive, send)
@@ -149,14 +152,14 @@ class Dispatch:
         try:
             if match.node is None:
                 raise UnknownPath
-            body = await _early_body(incoming, match, receive)
+            body, receive = await _early_body(incoming, trace.turn, receive)
             endpoint = _endpoint(incoming, match, body)
             trace.endpoint = endpoint.name
             if (not acceptable and not endpoint.streams) or match.unknown_suffix:
                 raise NotAcceptable
             caller = await self._gate.pass_through(incoming, trace.turn, endpoint.allow, match.ids)
             trace.caller = getattr(caller, "id", None)
-            return await self._handled(incoming, endpoint, caller, match.ids, query, receive, body)
+            return await self._handled(incoming, endpoint, caller, match, query, receive, body)
         except Refusal as said:
             refusal = said
             if isinstance(said, TokenRefused):
@@ -170,19 +173,19 @@ class Dispatch:
             log.exception("failed", id=incoming.id, endpoint=trace.endpoint)
             refusal = InternalError()
         trace.refusal = type(refusal).__name__
-        return Reply(refusal.status, written(body_of(refusal)), dict(refusal.headers))
+        return _refused(refusal)
 
     async def _handled(
         self,
         incoming: Incoming,
         endpoint: Endpoint,
         caller: Any,
-        ids: tuple[int | str, ...],
+        match: Match,
         query: dict[str, str],
         receive: Receive,
         body: bytes | None,
     ) -> Reply:
-        arguments: list[Any] = list(ids)
+        arguments: list[Any] = list(match.ids)
         if endpoint.paged:
             arguments.append(endpoint.paged.read(query))
         if endpoint.streams:
@@ -194,6 +197,8 @@ class Dispatch:
         try:
             if endpoint.takes:
                 form = await self._form(incoming, endpoint, receive, body)
+                if body is None and match.node is not None:
+                    _check_late(incoming, form, match.node.allowed)
                 arguments.append(endpoint.takes.read(form, endpoint.faults))
             if endpoint.streams:
                 async with self._contexts(endpoint, caller, incoming) as ctx:
@@ -259,6 +264,10 @@ class Dispatch:
             raise ServiceUnavailable from error
 
 
+def _refused(refusal: Refusal) -> Reply:
+    return Reply(refusal.status, written(body_of(refusal)), dict(refusal.headers))
+
+
 def _reply(endpoint: Endpoint, body: bytes, added: dict[str, str]) -> Reply:
     headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
     if endpoint.deprecated:
@@ -278,20 +287,19 @@ def _endpoint(incoming: Incoming, match: Match, body: bytes | None) -> Endpoint:
     return endpoint
 
 
-async def _early_body(incoming: Incoming, match: Match, receive: Receive) -> bytes | None:
-    """A POST's body where `_method` in it could matter: the path knows other methods and the body is small."""
-    assert match.node is not None
-    length = _declared(incoming) or ""
-    is_small = length.isascii() and length.isdigit() and int(length[:20]) <= OVERRIDE_BODY
-    if incoming.method != "POST" or match.node.endpoints.keys() <= {"POST"} or not is_small:
-        return None
-    return await read_body(receive, length, OVERRIDE_BODY)
+async def _early_body(incoming: Incoming, turn: Turn, receive: Receive) -> tuple[bytes | None, Receive]:
+    """A POST's body if it is small, since `_method` may stand in it; and where to read on.
+
+    Nobody's who asks too often: the gate refuses them whatever they mean.
+    """
+    if incoming.method != "POST" or turn.is_over:
+        return None, receive
+    return await read_start(receive, _declared(incoming), OVERRIDE_BODY)
 
 
 async def _late_body(incoming: Incoming, endpoint: Endpoint, receive: Receive) -> bytes | BinaryIO:
-    limit = endpoint.limit(incoming.headers.get("content-type", ""))
-    read = read_large if limit > ORDINARY_BODY else read_body
-    return await read(receive, _declared(incoming), limit)
+    read = read_large if endpoint.body_limit > ORDINARY_BODY else read_body
+    return await read(receive, _declared(incoming), endpoint.body_limit)
 
 
 def _declared(incoming: Incoming) -> str | None:
@@ -303,10 +311,22 @@ def _overridden(incoming: Incoming, body: bytes | None) -> str:
     if not body or b"_method" not in body:
         return "POST"
     try:
-        values = decode(body, incoming.headers.get("content-type")).get("_method", ["POST"])
+        return _meant(decode(body, incoming.headers.get("content-type")))
     except UnreadableBody:
         return "POST"  # said at its turn, after the gate
-    return values[-1].strip().upper() if isinstance(values[-1], str) else "POST"
+
+
+def _meant(form: Form) -> str:
+    """The method that a form's `_method` names, if any."""
+    value = form.get("_method", ["POST"])[-1]
+    return (value.strip().upper() if isinstance(value, str) else "") or "POST"
+
+
+def _check_late(incoming: Incoming, form: Form, allowed: tuple[str, ...]) -> None:
+    """Of a body too long to be read before the gate `_method` isn't followed. Raises UnknownMethod."""
+    is_said = incoming.method == "POST" and not incoming.headers.get("x-http-method-override", "").strip()
+    if is_said and _meant(form) != "POST":
+        raise UnknownMethod(allowed)
 
 
 def _in_format(name: str, reply: Reply, callback: str | None) -> tuple[bytes, str]:

@@ -28,7 +28,7 @@ class Endpoint:
     writes: runs in one transaction that commits when the handler returns; a GET that writes answers no HEAD (R54).
     deprecated: its answers carry a `Deprecation` header (RFC 9745).
     streams: its handler returns a `Following`, in no format but that of server-sent events.
-    multipart_limit: bytes, where a file needs no base64; too_large: what a larger body is refused with.
+    body_limit: bytes; too_large: what a larger body is refused with.
     """
 
     methods: tuple[str, ...]
@@ -47,7 +47,6 @@ class Endpoint:
     deprecated: bool = False
     streams: bool = False
     body_limit: int = ORDINARY_BODY
-    multipart_limit: int | None = None
     too_large: type[Refusal] = BodyTooLarge
 
     @property
@@ -58,11 +57,6 @@ class Endpoint:
     def texts(self) -> frozenset[str]:
         """The names in its paths that any text may stand for."""
         return frozenset(name for name, kind in inspect.get_annotations(self.handler).items() if kind is str)
-
-    def limit(self, content_type: str) -> int:
-        """Bytes that a body of this Content-Type may have."""
-        is_multipart = content_type.lower().startswith("multipart/")
-        return self.multipart_limit if is_multipart and self.multipart_limit else self.body_limit
 
     @property
     def answers_head(self) -> bool:

@@ -299,3 +299,13 @@ async def test_what_was_under_way_when_the_connection_died_is_done(noting: tuple
     assert all(isinstance(one, psycopg.errors.UniqueViolation) for one in told if not isinstance(one, tuple))
     assert await database.value("SELECT count(*) FROM noted") == 200
     await until_open(lane)
+
+
+async def test_only_so_many_statements_stay_prepared(lane: Lane, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("freelancerclub.db.lane.PREPARED_MOST", 4)
+    prepared = "SELECT array_agg(statement ORDER BY statement) FROM pg_prepared_statements"
+    for number in (1, 2, 3, 4, 5, 1, 6, 7):
+        answer = lane.ask(f"SELECT {number}", {})
+        assert answer is not None and await answer == [(number,)]
+    answer = lane.ask(prepared, {})
+    assert answer is not None and await answer == [(["SELECT 1", "SELECT 6", "SELECT 7", prepared],)]

@@ -241,3 +241,30 @@ async def test_a_refusal_forgets_nothing_that_was_prepared(database: Database):
                 await changes.value(ALL)
                 raise ValueError("refused")
     assert await database.value(PREPARED) == 3  # BEGIN, this one, ROLLBACK
+
+
+async def test_a_connection_that_was_made_to_forget_is_told_once(together: Pipeline):
+    for _ in range(pipeline.PREPARED_FROM):
+        await together.run([("SELECT 1", {})])
+    await together.run([("DEALLOCATE ALL", {})])
+    with pytest.raises(psycopg.errors.InvalidSqlStatementName):
+        await together.run([("SELECT 1", {})])
+    assert await together.run([("SELECT 1", {})]) == [(1,)]
+
+
+async def test_a_rollback_that_did_not_happen_closes_the_connection(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    pid = await database.value(PID)
+    with pytest.raises(ValueError, match="no"):
+        async with database.transaction() as changes:
+            await changes.rows(ADD, word="gone")
+            monkeypatch.setattr(Pipeline, "run", _interrupted)
+            raise ValueError("no")
+    monkeypatch.undo()
+    assert await database.value(PID) != pid
+    assert await database.value(ALL) is None
+
+
+async def _interrupted(_pipeline: Pipeline, _said: Any) -> Any:
+    raise psycopg.OperationalError("interrupted")

@@ -24,6 +24,7 @@ class InAList(Refusal):
             406,
             {"status": "406", "message": "Not Acceptable -- You requested an invalid format"},
         ),
+        (errors.BodyTooSlow(), 408, {"status": "408", "message": "The request body didn't arrive in time"}),
         (errors.BodyTooLarge(), 413, {"status": "413", "message": "Request body too large"}),
         (errors.TooManyRequests(7), 429, {"status": "429", "message": "Too Many Requests hit the API! Slow down!"}),
         (

@@ -1,6 +1,7 @@
 """Faults behind the wire: a handler that raises, a database that leaves, a client that goes."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from pydantic import Field
 from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.errors import Refusal, TokenInvalid
 from freelancerclub.kit.limits import Turn
+from freelancerclub.wire import receive as wire_receive
 from freelancerclub.wire.dispatch import OVERRIDE_BODY, Dispatch
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.envelopes import Data, Done
@@ -221,6 +223,63 @@ async def test_what_is_received_and_sent_is_metered_for_the_caller():
 # ── clients that go ──
 
 
+@pytest.mark.parametrize("length", [b"13", b"", str(OVERRIDE_BODY + 1).encode()])
+async def test_a_body_that_does_not_come_is_not_waited_for(length: bytes, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(wire_receive, "PATIENCE", 0.05)
+    world = World(fine, {"takes": Comment})
+    sent = await arriving(world, "POST", [], (b"content-length", length))
+    assert sent[0]["status"] == 408 and world.ended == []
+
+
+async def test_what_comes_of_a_body_earns_time_for_the_rest(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(wire_receive, "PATIENCE", 0.4)
+    monkeypatch.setattr(wire_receive, "SLOWEST", 20)
+    world = World(fine, {"takes": Comment})
+    pieces = [b"comment=ab", b"cdefghijkl", b"mnopqrstuv"]  # half a second each
+    sent = await arriving(world, "PUT", pieces, (b"content-length", b"30"), pause=0.25)
+    assert sent[0]["status"] == 200
+
+
+async def test_of_whoever_asks_too_often_nothing_is_read():
+    world = World(fine, {"takes": Comment}, {"count": lambda _: Turn(10, 0, 300, 7, True)})
+    sent = await arriving(world, "POST", [], (b"content-length", b"13"))
+    assert sent[0]["status"] == 429
+
+
+async def arriving(
+    world: World, method: str, pieces: Sequence[bytes], *headers: tuple[bytes, bytes], pause: float = 0
+) -> list[Any]:
+    """Sends so much of a body and then nothing more; what the service says."""
+    left, sent = iter(pieces), list[Any]()
+
+    async def receive() -> Any:
+        await asyncio.sleep(pause)
+        piece = next(left, None)
+        return (
+            await asyncio.Event().wait()
+            if piece is None
+            else {"body": piece, "more_body": True, "type": "http.request"}
+        )
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async with asyncio.timeout(5):
+        await world.app(_scope(method, headers), receive, send)
+    return sent
+
+
+def _scope(method: str, headers: Sequence[tuple[bytes, bytes]]) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "method": method,
+        "path": "/things",
+        "query_string": b"",
+        "headers": list(headers),
+        "client": ("127.0.0.1", 1),
+    }
+
+
 async def leaving(world: World, method: str, *headers: tuple[bytes, bytes]) -> list[Any]:
     """Sends half a body and hangs up; what the service then sends."""
     messages = iter([{"type": "http.request", "body": b"comment=he", "more_body": True}, {"type": "http.disconnect"}])
@@ -232,15 +291,7 @@ async def leaving(world: World, method: str, *headers: tuple[bytes, bytes]) -> l
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": "/things",
-        "query_string": b"",
-        "headers": list(headers),
-        "client": ("127.0.0.1", 1),
-    }
-    await world.app(scope, receive, send)
+    await world.app(_scope(method, headers), receive, send)
     return sent
 
 
@@ -251,6 +302,7 @@ async def test_a_client_that_goes_before_its_body_is_whole_does_nothing(
     method: str, length: bytes, lines: list[dict[str, Any]]
 ):
     world = World(fine, {"takes": Comment})
-    assert await leaving(world, method, (b"content-length", length)) == []
+    sent = await leaving(world, method, (b"content-length", length))
+    assert [message.get("status") for message in sent] == [400, None], "in case it only wrote a broken body"
     assert world.ended == []
     assert [line["event"] for line in lines] == ["client went away"]

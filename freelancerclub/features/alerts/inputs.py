@@ -17,7 +17,7 @@ class NewAlert(Inputs):
     """All that is said has to hold of a job; of a list of disciplines one."""
 
     from_profile: Flag = Field(None, title="From Profile")
-    discipline: Annotated[tuple[str, ...], comma_list(100, 20), LIST] = Field((), title="Discipline")
+    discipline: Annotated[tuple[str, ...], comma_list(100, 20, separators=",\t"), LIST] = Field((), title="Discipline")
     searchstr: Annotated[Text, longest(200)] = Field("", title="Search")
     search: Annotated[Text, longest(200)] = Field("", title="Search")
     city: Place = Field("", title="City")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from freelancerclub.features.search.inputs import Words, wanted
-from freelancerclub.wire.validate import NOBODY, Inputs, id_of
+from freelancerclub.wire.validate import NOBODY, Flag, Inputs, id_of
 
 
 def _portfolio(value: Any) -> int | None:
@@ -16,7 +16,13 @@ def _portfolio(value: Any) -> int | None:
     return NOBODY if number is None else number
 
 
-class PictureSearch(Inputs):
+class Extra(Inputs):
+    """Whether what the reference doesn't have stands in a picture too, behind what it has."""
+
+    extra: Flag = Field(None, title="Extra", description="1 adds what the reference doesn't have: alt_text")
+
+
+class PictureSearch(Extra):
     """Words of a title, a description or keywords; both spellings of the parameter are known (R40)."""
 
     search: Words = Field("", title="Search")
@@ -27,7 +33,7 @@ class PictureSearch(Inputs):
         return wanted(self.search, self.searchstr)
 
 
-class PicturesOf(Inputs):
+class PicturesOf(Extra):
     """Which of a person's pictures: those of one portfolio, or all."""
 
     portfolioid: Annotated[int | None, BeforeValidator(_portfolio)] = Field(None, title="Portfolio")

@@ -19,7 +19,14 @@ from freelancerclub.db.visibility import blocked_ids, page_shown, picture_shown
 from freelancerclub.errors import Refusal
 from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.search.queries import MOST_WORDS
-from freelancerclub.shapes.gallery import PICTURES, GalleryPicture, OpenPicture, OwnersPicture, PictureOwner
+from freelancerclub.shapes.gallery import (
+    PICTURES,
+    GalleryPicture,
+    OpenPicture,
+    OwnersPicture,
+    PictureExtra,
+    PictureOwner,
+)
 from freelancerclub.shapes.people import PEOPLE
 from freelancerclub.shapes.pictures import PortfolioMini
 from freelancerclub.wire.envelopes import written
@@ -204,6 +211,7 @@ LISTED, OWN, BY_ITSELF = (
     _kind("owner's picture", OwnersPicture),
     _kind("picture", OpenPicture),
 )
+EXTRA = _kind("picture's extra", PictureExtra)
 OWNER_KIND = Kind("picture's owner", OWNERS, _owner, {"open": False})
 OPEN_OWNER_KIND = Kind("picture's open owner", OWNERS, _owner, {"open": True})
 
@@ -213,6 +221,10 @@ def _with_like(fragment: bytes, is_liked: bool) -> bytes:
     if not is_liked:
         return fragment
     return fragment.replace(b',"like":"0"', b',"like":"1"', 1).replace(b',"like":0', b',"like":1', 1)
+
+
+def _with_extra(picture: bytes, extra: bytes | None) -> bytes:
+    return picture if extra is None else picture[:-1] + b"," + extra[1:]
 
 
 def _opened(fragment: bytes, sign: Sign) -> bytes:
@@ -246,11 +258,18 @@ async def access_pictures_of(
     return found
 
 
-async def get_pictures(db: Database, fragments: Fragments, kind: Kind, found: Found, sign: Sign) -> list[msgspec.Raw]:
+async def get_pictures(
+    db: Database, fragments: Fragments, kind: Kind, found: Found, sign: Sign, *, extra: bool = False
+) -> list[msgspec.Raw]:
     """The written pictures of a page in its order; who may see them was decided by whoever found it."""
     cards = await fragments.get(db, kind, found.page)
+    extras = await fragments.get(db, EXTRA, found.page) if extra else {}
     pairs: Iterable[tuple[tuple[int, int], bool]] = zip(found.page, found.liked, strict=True)
-    return [msgspec.Raw(_opened(_with_like(cards[id_], liked), sign)) for (id_, _), liked in pairs if id_ in cards]
+    return [
+        msgspec.Raw(_with_extra(_opened(_with_like(cards[id_], liked), sign), extras.get(id_)))
+        for (id_, _), liked in pairs
+        if id_ in cards
+    ]
 
 
 async def access_look(db: Database, claimant: Caller, picture_id: int, today: date) -> Look:
@@ -263,15 +282,18 @@ async def access_look(db: Database, claimant: Caller, picture_id: int, today: da
     return Look((picture_id, version), (owner_id, owner_version), is_open, is_liked, is_counted)
 
 
-async def get_picture(db: Database, fragments: Fragments, look: Look, sign: Sign) -> msgspec.Raw:
+async def get_picture(
+    db: Database, fragments: Fragments, look: Look, sign: Sign, *, extra: bool = False
+) -> msgspec.Raw:
     """The written `PicturePage`. Raises PictureNotFound for one that went this moment."""
     pictures = await fragments.get(db, BY_ITSELF, [look.picture])
     owners = await fragments.get(db, OPEN_OWNER_KIND if look.is_open else OWNER_KIND, [look.owner])
     picture, owner = pictures.get(look.picture[0]), owners.get(look.owner[0])
     if picture is None or owner is None:
         raise PictureNotFound
+    extras = await fragments.get(db, EXTRA, [look.picture]) if extra else {}
     picture = _opened(_with_like(picture, look.is_liked), sign)
-    return msgspec.Raw(picture[:-1] + b',"user":' + owner + b"}")
+    return msgspec.Raw(_with_extra(picture[:-1] + b',"user":' + owner + b"}", extras.get(look.picture[0])))
 
 
 async def find_undecided(db: Database, limit: int) -> list[Undecided]:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import structlog
 
-from freelancerclub.adapters.files import FilesAway
+from freelancerclub.adapters.files import FilesAway, disk_free
 from freelancerclub.adapters.pictures import Drawn, NotAPicture, PicturesBusy
 from freelancerclub.adapters.pictures import PictureTooLarge as TooManyPixels
 from freelancerclub.adapters.sketches import Sketch, draw
@@ -119,6 +119,8 @@ async def taking_in(ctx: Context) -> AsyncIterator[None]:
     size, and whoever sends nothing else, on as many connections as they like, leaves the others their share.
     """
     try:
+        if disk_free(ctx.settings.data_dir) < ctx.settings.disk_free * 1_000_000:
+            raise OSError("the disk is nearly full")  # what is left is the database's
         yield
     except UploadRefused:
         async with ctx.services.refusals.of(ctx.me.id):

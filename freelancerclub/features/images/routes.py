@@ -6,8 +6,7 @@ from freelancerclub.errors import InvalidInput, NoSuchPicture, ServiceUnavailabl
 from freelancerclub.features.images import actions
 from freelancerclub.features.images.inputs import NewPicture, PictureChange, PictureFile
 from freelancerclub.features.images.rules import (
-    LARGEST_BASE64,
-    LARGEST_MULTIPART,
+    LARGEST_BODY,
     PictureRefused,
     PictureTooLarge,
     UploadRefused,
@@ -29,8 +28,7 @@ router = Router()
     out=ProfilePicture,
     faults=Fault.THERE,
     refuses=[UploadRefused, UploadTooLarge, PersonNotFound, ServiceUnavailable],
-    body_limit=LARGEST_BASE64,
-    multipart_limit=LARGEST_MULTIPART,
+    body_limit=LARGEST_BODY,
     too_large=UploadTooLarge,
 )
 async def set_profile_picture(ctx: Context, user_id: int, sent: PictureFile) -> ProfilePicture:
@@ -45,8 +43,7 @@ async def set_profile_picture(ctx: Context, user_id: int, sent: PictureFile) -> 
     out=Data[Uploaded],
     faults=Fault.THERE,
     refuses=[PictureRefused, PictureTooLarge, InvalidInput, PersonNotFound, ServiceUnavailable],
-    body_limit=LARGEST_BASE64,
-    multipart_limit=LARGEST_MULTIPART,
+    body_limit=LARGEST_BODY,
     too_large=PictureTooLarge,
 )
 async def add_picture(ctx: Context, user_id: int, sent: NewPicture) -> Data[Uploaded]:

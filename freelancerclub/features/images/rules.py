@@ -14,8 +14,7 @@ from freelancerclub.wire.decode import Upload
 from freelancerclub.wire.validate import Fault
 
 LARGEST = 8 << 20  # bytes of a file
-LARGEST_MULTIPART = 9 << 20
-LARGEST_BASE64 = 16 << 20
+LARGEST_BODY = 16 << 20  # in which it may be written as base64, in each way of writing a body (R27)
 SHORTEST_TITLE, LONGEST_TITLE = 2, 299
 
 NO_FILE = "You did not select a file to upload."

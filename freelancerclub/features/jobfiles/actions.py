@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+from contextlib import suppress
 from typing import BinaryIO
 
 import structlog
 
+from freelancerclub.adapters.files import FilesAway
 from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
 from freelancerclub.features.images.actions import closed_aside, do_draw, taking_in
@@ -29,12 +31,22 @@ security = structlog.get_logger("security")
 
 async def do_add_file(ctx: Context, sent: NewJobFile) -> FileAdded:
     """Raises JobNotFound, ForeignJob, UploadRefused, ServiceUnavailable."""
-    await _check_own(ctx, ctx.services.database, sent.jobid)  # holds no connection while the file is decoded
+    # First without a connection of its own while the file is decoded, then with the job held.
+    await _check_own(ctx, ctx.services.database, sent.jobid)
+    await _check_room(ctx.services.database, sent.jobid)
     file, kept = await _do_keep(ctx, sent)
+    try:
+        return await _do_add(ctx, sent, file, kept)
+    except Exception:  # not left to the clock, or somebody could fill the disk meanwhile
+        with suppress(FilesAway):
+            await ctx.files.remove([rules.stored_name(file)])
+        raise
+
+
+async def _do_add(ctx: Context, sent: NewJobFile, file: str, kept: int) -> FileAdded:
     await _check_own(ctx, ctx.db, sent.jobid)
     await access_own_job_to_change(ctx.db, ctx.me, sent.jobid)
-    if await queries.get_count(ctx.db, sent.jobid) >= rules.MOST_FILES:
-        raise UploadRefused(rules.TOO_MANY)
+    await _check_room(ctx.db, sent.jobid)
     name = rules.name_of(sent, file.rpartition(".")[2])
     values = {"job": sent.jobid, "me": ctx.me.id, "file": file, "name": name, "size": kept, "now": ctx.now}
     return FileAdded(filename=file, file_id=await ctx.db.value(ADD, **values))
@@ -46,6 +58,12 @@ async def _check_own(ctx: Context, db: Database, job_id: int) -> None:
     if job.owner_id != ctx.me.id and not ctx.me.is_administrator:
         _note(ctx, "upload to a foreign job", job=job_id)
         raise ForeignJob
+
+
+async def _check_room(db: Database, job_id: int) -> None:
+    """Raises UploadRefused where the job has as many files as it may."""
+    if await queries.get_count(db, job_id) >= rules.MOST_FILES:
+        raise UploadRefused(rules.TOO_MANY)
 
 
 async def _do_keep(ctx: Context, sent: NewJobFile) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from freelancerclub.callers import member
 from freelancerclub.context import Context
 from freelancerclub.errors import InvalidInput, ServiceUnavailable
-from freelancerclub.features.images.rules import LARGEST_BASE64, LARGEST_MULTIPART, UploadRefused, UploadTooLarge
+from freelancerclub.features.images.rules import LARGEST_BODY, UploadRefused, UploadTooLarge
 from freelancerclub.features.jobfiles import actions
 from freelancerclub.features.jobfiles.inputs import NewJobFile
 from freelancerclub.features.jobfiles.rules import FileNotFound, ForeignFile, ForeignJob
@@ -23,8 +23,7 @@ router = Router()
     out=FileAdded,
     faults=Fault.THERE,
     refuses=[JobNotFound, ForeignJob, UploadRefused, UploadTooLarge, InvalidInput, ServiceUnavailable],
-    body_limit=LARGEST_BASE64,
-    multipart_limit=LARGEST_MULTIPART,
+    body_limit=LARGEST_BODY,
     too_large=UploadTooLarge,
 )
 async def add_file(ctx: Context, sent: NewJobFile) -> FileAdded:

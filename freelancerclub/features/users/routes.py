@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from freelancerclub.callers import anyone, in_person, member_along, oneself
+from freelancerclub.callers import anyone, in_person, member, member_along, oneself
 from freelancerclub.context import Context
 from freelancerclub.errors import InvalidInput, TooManyRequests
 from freelancerclub.features.auth.actions import WrongPassword
@@ -70,7 +70,7 @@ async def leave(ctx: Context, sent: Leaving) -> Done:
     return Done(message="Account deleted")
 
 
-@router.get("/users/me/export", allow=in_person, out=Data[Held], private=True)
+@router.get("/users/me/export", allow=member, out=Data[Held], private=True)
 async def export(ctx: Context) -> Data[Any]:
     """All that is held about oneself, to be kept as a file: a list of rows for each table. (ours)"""
     ctx.headers["Content-Disposition"] = "attachment"  # its name is the last part of the address, with the format

@@ -141,3 +141,25 @@ async def test_every_change_is_seen_at_once(api: Api, make: Make):
         if path[0] != "user":
             cards = (await api.as_(ben).get("/images")).json["data"]
             assert str(cards[0][path[0]]) == expected
+
+
+async def test_what_is_ours_is_shown_to_whoever_asks_for_it(api: Api, make: Make):
+    ann, ben = await make.person(), await make.person()
+    picture = await picture_of(make, ann)
+    paths = (f"/images/{picture}", f"/users/{ann.id}/images", "/images")
+
+    async def shown(path: str) -> tuple[list[str], Any]:
+        data = (await api.as_(ben).get(path)).json["data"]
+        one = data[0] if isinstance(data, list) else data
+        return list(one), one.get("alt_text")
+
+    documented = {path: (await shown(path))[0] for path in paths}
+    for path in paths:
+        assert "alt_text" not in documented[path]
+        assert await shown(f"{path}?extra=0") == (documented[path], None)
+        assert await shown(f"{path}?extra=1") == ([*documented[path], "alt_text"], "")
+    changed = await api.as_(ann).post(f"/users/{ann.id}/images/{picture}", {"alt_text": 'A "dog"', "title": "Dog"})
+    assert changed.status == 200
+    for path in paths:
+        assert (await shown(f"{path}?extra=1"))[1] == 'A "dog"', "at once"
+    assert '<alt_text>A "dog"</alt_text>' in (await api.as_(ben).get(f"/images/{picture}.xml?extra=1")).text

@@ -91,7 +91,7 @@ def test_eight_megabytes_and_no_more():
     with pytest.raises(UploadTooLarge) as no:
         bytes_of(sent(Upload("a", "", most + b"x")))
     assert no.value.message == "Error: The file you are attempting to upload is larger than the permitted size."
-    assert (rules.LARGEST_MULTIPART, rules.LARGEST_BASE64) == (9 * 1024 * 1024, 16 * 1024 * 1024)
+    assert rules.LARGEST_BODY == 16 * 1024 * 1024
 
 
 @pytest.mark.parametrize(

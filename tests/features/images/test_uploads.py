@@ -2,8 +2,10 @@
 
 import asyncio
 import base64
+import random
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -225,3 +227,15 @@ async def test_a_full_disk_is_said_and_leaves_no_row(api: Api, make: Make, monke
     assert picture.headers["retry-after"] == "10"
     assert await make.count("picture") == 0
     assert await make.rows("SELECT picture FROM person WHERE id = %s", [ann.id]) == [(None,)]
+
+
+@pytest.mark.parametrize("encoding", ["multipart", "urlencoded", "json"])
+async def test_what_is_written_as_base64_may_be_as_large_as_a_file(api: Api, make: Make, encoding: str):
+    ann = await make.person()
+    data = written(Image.frombytes("RGB", (1_550, 1_550), random.Random(1).randbytes(3 * 1_550**2)))
+    assert 7_000_000 < len(data) < 8 << 20
+    text = base64.b64encode(data).decode()
+    sent: dict[str, Any] = {"image-base64": text, "title": "Noise"}
+    form = {"multipart": {"files": {name: (None, value) for name, value in sent.items()}}, "json": {"json": sent}}
+    answer = await api.as_(ann).ask("POST", f"/users/{ann.id}/images", **form.get(encoding, {"data": sent}))
+    assert answer.status == 200, answer.text[:300]

@@ -1,5 +1,6 @@
 """Files of jobs: what is taken, who may read it and how it is served, who may remove it, and what is noted."""
 
+import asyncio
 import base64
 import os
 from io import BytesIO
@@ -12,10 +13,11 @@ from PIL import Image
 from structlog.testing import capture_logs
 
 from freelancerclub.adapters import files
-from support.api import Answer, Api
+from freelancerclub.config import Settings
+from support.api import Answer, Api, running
 from support.jobs import job_of
 from support.make import Make, Person
-from support.pictures import animation, png, portrait
+from support.pictures import animation, png, portrait, upload
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj <script>alert(1)</script>\n%%EOF\n"
 NO_FILE = "Error: You did not select a file to upload."
@@ -119,13 +121,33 @@ async def test_what_is_not_taken(data: bytes, sentence: str, api: Api, make: Mak
     assert await make.count("job_file") == 0 and not list((tmp_path / "files").rglob("*.*"))
 
 
-async def test_a_job_holds_twenty(api: Api, make: Make):
+async def test_a_job_holds_twenty(api: Api, make: Make, tmp_path: Path):
     ann = await make.person()
     job = await job_of(make, ann)
     for number in range(20):
         await make.row("job_file", job_id=job, owner_id=ann.id, file=f"{number}", name="x", size=1)
     answer = await add(api, ann, job, PDF)
     assert (answer.status, answer.message) == (400, "Error: A job can have at most 20 files.")
+    assert not list((tmp_path / "files").rglob("*.*"))
+
+
+async def test_of_several_at_once_that_do_not_all_fit_the_others_leave_nothing(api: Api, make: Make, tmp_path: Path):
+    ann = await make.person()
+    job = await job_of(make, ann)
+    for number in range(18):
+        await make.row("job_file", job_id=job, owner_id=ann.id, file=f"{number}", name="x", size=1)
+    answers = await asyncio.gather(*(add(api, ann, job, PDF) for _ in range(6)))
+    assert sorted(answer.status for answer in answers) == [200] * 2 + [400] * 4
+    assert len(list((tmp_path / "files").rglob("*.*"))) == 2
+
+
+async def test_a_disk_that_is_nearly_full_takes_no_files(settings: Settings, dsn: str, make: Make):
+    ann = await make.person()
+    job = await job_of(make, ann)
+    async with running(settings.model_copy(update={"disk_free": 10**9}), dsn) as api:
+        assert (await add(api, ann, job, PDF)).status == 503
+        picture = await api.as_(ann).post(f"/users/{ann.id}/images", **upload(png(), title="A title"))
+        assert picture.status == 503
 
 
 async def test_which_job_has_to_be_said(api: Api, make: Make):

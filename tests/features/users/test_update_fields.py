@@ -1,5 +1,7 @@
 """Every field of a profile: how it is stored, printed back, cleared and limited (E9, R16, R98)."""
 
+from typing import Any
+
 import pytest
 
 from support.api import Api
@@ -261,3 +263,10 @@ async def test_every_fault_is_named_and_nothing_is_stored(api: Api, make: Make, 
         "The Latitude field must contain a number less than or equal to 90.\n"
     )
     assert await make.whole("person", mia.id) == before
+
+
+@pytest.mark.parametrize("sent", [{"json": {"tags": ["a b", "c"]}}, {"content": b"tags[]=a b&tags[]=c"}])
+async def test_tags_may_be_a_list(api: Api, mia: Person, sent: dict[str, Any]):
+    answer = await api.as_(mia).ask("POST", f"/users/{mia.id}", **sent)
+    assert answer.json == UPDATED
+    assert (await api.as_(mia).get("/users/me")).json["data"]["tags"] == "a b,c"
