@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from freelancerclub.features.users.rules import ERASURE, GRACE, NOBODY, Fate, Rule
+from freelancerclub.features.users.rules import ERASURE, GRACE, NOBODY, Fate, Rule, hidden_columns
 
 PAGE = Path(__file__).parent / "guide" / "erasure.md"
 
@@ -21,6 +21,14 @@ Names, addresses and telephone numbers are taken out of texts wherever they are 
 stays, because it may be any word. Network addresses in logs are the operator's to remove.
 """
 
+EXPORT = """## What the export tells
+
+`GET /users/me/export` follows the same rules: it shows the rows that are somebody's by them, but no more than the
+service tells them elsewhere. Messages and conversations that are held back, reviews that aren't shown and lines that
+the inbox leaves out are not in it, nor what belongs to those lines, nor these columns, which say what moderators or
+the service decided, or by whom one is blocked:
+"""
+
 FATES = {
     Fate.ERASED: ("Erased", "The whole row goes."),
     Fate.ANONYMISED: ("Anonymised", "The row stays, something else is written there."),
@@ -30,7 +38,8 @@ FATES = {
 
 def markdown() -> str:
     """The whole page."""
-    return "\n".join((HEAD, *(part for fate in Fate for part in _section(fate))))
+    hidden = ", ".join(f"`{column}`" for column in sorted(hidden_columns()))
+    return "\n".join((HEAD, *(part for fate in Fate for part in _section(fate)), EXPORT, f"{hidden}.", ""))
 
 
 def _section(fate: Fate) -> list[str]:

@@ -28,6 +28,7 @@ from freelancerclub.features.auth.queries import (
     find_standing,
     is_closed_for_maintenance,
 )
+from freelancerclub.features.jobs.rules import today
 from freelancerclub.features.profiles.actions import do_note_seen
 from freelancerclub.features.usage.actions import do_add_usage
 from freelancerclub.kit.limits import Tally, Turn, network_of
@@ -130,7 +131,7 @@ class Doors:
     def meter(self, person_id: int, upload: int, download: int, *, is_here: bool = True) -> None:
         """is_here: the person did something; what a stream tells them is no sign of that."""
         now = self._services.clock()
-        self._meter.add(person_id, now.date(), upload, download)
+        self._meter.add(person_id, today(now, self._services.settings.time_zone), upload, download)
         if is_here:
             self._presence.see(person_id, now)
 

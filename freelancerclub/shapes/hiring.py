@@ -38,6 +38,8 @@ Fraction = Annotated[float, Kind("fraction", "{}", {"type": "number", "minimum":
 Miles = Annotated[str, Kind("miles", "({})::text", {"type": "string", "pattern": r"^\d+\.\d$", "examples": ["40.0"]})]
 
 RATING = "k.rating + k.followers"  # R76
+# The row of a deleted one is still there, and applications name it.
+PORTFOLIO_THERE = "SELECT f.id FROM portfolio f WHERE f.id = a.portfolio_id AND f.deleted_at IS NULL"
 THREE_PICTURES = f"{SHOWN_PICTURES} ORDER BY n.likes DESC, i.id LIMIT 3"
 
 
@@ -126,13 +128,13 @@ class ApplicantHead(Shape, frozen=True):
     q2: Annotated[Text, of("coalesce(a.answer2, '')")]
     q3: Annotated[Text, of("coalesce(a.answer3, '')")]
     q4: Annotated[Text, of("coalesce(a.answer4, '')")]
-    portfolio: Annotated[Id, of("coalesce(a.portfolio_id, 0)")]
+    portfolio: Annotated[Id, of(f"coalesce(({PORTFOLIO_THERE}), 0)")]
 
 
 class Applicant(ApplicantHead, frozen=True):
     """Somebody who applied for a job, as its owner sees them (L3700); `last_seen` is of the moment too.
 
-    The one name that isn't printed there is left out where it is unknown.
+    All five names stand there, empty where unknown, also the one that the reference's only row was printed without (R73).
     """
 
     twitter_followers: Count | None
@@ -175,7 +177,7 @@ class Applicant(ApplicantHead, frozen=True):
     last_seen: Annotated[Stamp, of("NULL::timestamptz")]
     images: Annotated[list[ListedPicture], many(THREE_PICTURES)]
     image_url: Annotated[Text | None, of(PICTURE_URL)]
-    facebook_username: Annotated[Text | UnsetType, of("nullif(social_name(p.facebook), '')")]
+    facebook_username: Annotated[Text, of("social_name(p.facebook)")]
     instagram_username: Annotated[Text, of("social_name(p.instagram)")]
     youtube_username: Annotated[Text, of("social_name(p.youtube)")]
     twitter_username: Annotated[Text, of("social_name(p.twitter)")]

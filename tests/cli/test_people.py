@@ -77,6 +77,7 @@ def test_a_suspended_person_gets_neither_token_nor_key(club: Club, rows: Rows):
 
 def test_changing_a_person(club: Club, rows: Rows):
     club(*ANN)
+    rows("INSERT INTO mail_stop (email, reason) VALUES ('ann@example.com', 'bounce')")
     said = club(
         "user", "set", "ANN@example.com", "bio=I take pictures; with care", "email=anna@example.com",
         "administrator=1", "account=starter", "twitter_followers=7", "rate_day=250",
@@ -86,6 +87,7 @@ def test_changing_a_person(club: Club, rows: Rows):
     assert rows(f"SELECT {columns} FROM person") == [
         ("I take pictures; with care", "anna@example.com", 1, "starter", "pro", 7, "250.00")
     ]
+    assert rows("SELECT count(*) FROM mail_stop") == [(0,)], "what stopped mail goes with the old address"
     assert club("user", "set", "anna@example.com", "administrator=0", "rate_day=").code == 0
     assert rows("SELECT role, rate_day FROM person") == [(4, None)]
 

@@ -155,7 +155,7 @@ def _read(table: Table, line: str) -> Row:
     kept = {name: value for name, value in row.items() if value is not None}
     if table.has_ids and not str(kept.get("id", "")):
         raise BadRow("the id is missing")
-    return kept
+    return {name: follow(kept) for name, follow in table.follows.items()} | kept
 
 
 def _check_hash(password: object) -> None:

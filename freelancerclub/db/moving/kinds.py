@@ -18,6 +18,7 @@ class Kind:
 
 
 TEXT = Kind("{}", "{}", clears=False)
+ADDRESS = Kind("lower({})", "{}", clears=False)
 ID = Kind("({})::bigint", "({})::text")
 MAYBE_ID = Kind("nullif(({})::bigint, 0)", "coalesce({}, 0)::text")
 COUNT = Kind("({})::bigint", "({})::text")

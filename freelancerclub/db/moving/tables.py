@@ -1,9 +1,11 @@
 """Which file holds which table, and what its fields are called in the reference (ours where it has no name)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from freelancerclub.db.moving.kinds import (
+    ADDRESS,
     COUNT,
     DATE,
     FLAG,
@@ -31,6 +33,7 @@ class Table:
     """`file`.jsonl. fields: name in the file → (column, kind). order: of the rows that go out.
 
     pictures: fields that name a file. replaces: what an empty installation has already is taken out first.
+    follows: what a field that a row hasn't is, by the rest of the row; any other takes what a new row has.
     """
 
     file: str
@@ -39,6 +42,7 @@ class Table:
     order: tuple[str, ...] = ("id",)
     pictures: tuple[str, ...] = ()
     replaces: bool = False
+    follows: Mapping[str, Callable[[Mapping[str, Any]], str]] = field(default_factory=dict)
 
     @property
     def has_ids(self) -> bool:
@@ -190,8 +194,15 @@ NOTIFICATIONS: Fields = {
     "window_start": ("window_start", WHEN),
     "notify": ("seen_at", NEW),
     "noemail": ("no_email", FLAG),
+    "listed": ("listed", FLAG),
     **DATED,
 }
+# The kinds that don't stand in the inbox (features/telling/rules.py): files that are not ours don't say so.
+UNLISTED = frozenset({"message.new", "message.reply"})
+
+
+def _listed(row: Mapping[str, Any]) -> str:
+    return "0" if row.get("kind") in UNLISTED else "1"
 
 
 def _pair(file: str, table: str, first: tuple[str, str], second: tuple[str, str], **more: tuple[str, Kind]) -> Table:
@@ -269,15 +280,21 @@ TABLES: tuple[Table, ...] = (
     Table(
         "message_users",
         "thread_member",
-        {"message_id": ("thread_id", ID), "user_id": ("person_id", ID)} | _same("read notify", FLAG) | DELETED,
+        {"message_id": ("thread_id", ID), "user_id": ("person_id", ID)} | _same("read notify withheld", FLAG) | DELETED,
         order=("thread_id", "person_id"),
     ),
     Table(
         "message_items",
         "thread_item",
         {"id": ("id", ID), "message_id": ("thread_id", ID), "user_id": ("author_id", ID), "message": ("message", TEXT)}
-        | _same("html", FLAG)
+        | _same("html withheld", FLAG)
         | CREATED,
     ),
-    Table("notifications", "notification", NOTIFICATIONS),
+    Table("notifications", "notification", NOTIFICATIONS, follows={"listed": _listed}),
+    Table(
+        "mail_stops",
+        "mail_stop",
+        {"email": ("email", ADDRESS)} | _same("reason detail", TEXT) | CREATED,
+        order=("email",),
+    ),
 )

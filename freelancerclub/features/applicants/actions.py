@@ -51,7 +51,7 @@ async def do_apply(ctx: Context, job_id: int, sent: NewApplication) -> None:
         portfolio=sent.portfolio,
         notes=sent.notes,
         quote=sent.jobquote,
-        currency=(sent.currency or "gbp").upper(),
+        currency=sent.currency or "GBP",
         now=ctx.now,
         **{f"answer{number}": answer for number, answer in enumerate(sent.answers, 1)},
     )

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from freelancerclub.wire.validate import LIST, Inputs, Text, id_of, longest, number_between, one_of, wrong
+from freelancerclub.features.postings.inputs import Currency
+from freelancerclub.wire.validate import LIST, Inputs, Text, id_of, longest, number_between, wrong
 
 MOST_MONEY = Decimal("9999999999.99")
 Answer = Annotated[Text, longest(2_000)]
@@ -36,7 +37,7 @@ class NewApplication(Inputs):
     notes: Annotated[Text, longest(5_000)] = Field("", title="Notes")
     jobquote: Annotated[Decimal | None, number_between(0, MOST_MONEY, 2)] = Field(None, title="Job Quote")
     portfolio: Annotated[int | None, BeforeValidator(_portfolio)] = Field(None, title="Portfolio")
-    currency: Annotated[str | None, one_of("gbp", "usd", "eur")] = Field(None, title="Currency")
+    currency: Currency = Field(None, title="Currency", description="GBP, USD or EUR; GBP unless sent")
 
     @property
     def answers(self) -> tuple[str, str, str, str]:

@@ -101,7 +101,12 @@ USE_EMAIL = """
     WHERE token_hash = %(token_hash)s AND expires_at > %(now)s AND p.id = person_id AND p.deleted_at IS NULL
     RETURNING p.id, email_change.email, p.email, p.display_name"""
 
-SET_EMAIL = "UPDATE person SET email = %(email)s WHERE id = %(id)s"
+# What stopped mail to the old address goes: nobody else can have it, and no erasure would find it by the new one.
+SET_EMAIL = """
+    WITH let_go AS (DELETE FROM mail_stop s USING person p
+        WHERE p.id = %(id)s AND s.email = lower(p.email) AND s.email <> lower(%(email)s) RETURNING s.reason)
+    UPDATE person SET email = %(email)s WHERE id = %(id)s
+    RETURNING EXISTS (SELECT FROM let_go WHERE reason = 'bounce')"""
 
 MAKE_KEY = f"""
     INSERT INTO api_key AS k (person_id, label, key_hash, created_at)
@@ -340,11 +345,17 @@ async def do_confirm_email(ctx: Context, token: str) -> None:
         raise ConfirmTokenInvalid
     person_id, email, old_email, name = row
     try:
-        await ctx.db.rows(SET_EMAIL, id=person_id, email=email)
+        has_bounced = await do_set_email(ctx.db, person_id, email)
     except UniqueViolation:  # somebody registered with it meanwhile
         raise ConfirmTokenInvalid from None
     await ctx.db.do(END_RESET, id=person_id)
-    await ctx.later(SEND_CHANGED, name=name, email=email, old_email=old_email)
+    if not has_bounced:
+        await ctx.later(SEND_CHANGED, person_id=person_id, name=name, email=email, old_email=old_email)
+
+
+async def do_set_email(db: Database, person_id: int, email: str) -> bool:
+    """Whether mail comes back from the old address: none is sent there. Raises UniqueViolation for somebody's."""
+    return bool(await db.value(SET_EMAIL, id=person_id, email=email))
 
 
 async def do_make_key(db: Database, person_id: int, label: str, now: datetime) -> NewApiKey:

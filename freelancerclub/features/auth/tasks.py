@@ -60,10 +60,16 @@ async def send_confirmation(ctx: Context, job: Job, person_id: int, email: str, 
 
 
 @tasks.task(SEND_CHANGED)
-async def send_changed(ctx: Context, job: Job, name: str, email: str, old_email: str) -> None:
-    """Tells the old address: whoever reads it should know when it wasn't them."""
+async def send_changed(
+    ctx: Context, job: Job, name: str, email: str, old_email: str, person_id: int | None = None
+) -> None:
+    """Tells the old address: whoever reads it should know when it wasn't them.
+
+    person_id: by it an erasure finds what couldn't be sent; the release before queued none.
+    """
     text = render_mail("email_changed", name=name, email=email)
-    await deliver(ctx, Mail(f"changed-{job.id}-{mark_of(email)}", old_email, text.subject, text.body, text.html))
+    mail = Mail(f"changed-{job.id}-{mark_of(email)}", old_email, text.subject, text.body, text.html)
+    await deliver(ctx, mail, is_last=True)
 
 
 @tasks.every("7 * * * *", "auth.sweep")
@@ -73,10 +79,10 @@ async def sweep(ctx: Context, job: Job) -> None:
     await do_sweep(ctx.db, ctx.now, timedelta(seconds=longest))
 
 
-async def deliver(ctx: Context, mail: Mail) -> None:
+async def deliver(ctx: Context, mail: Mail, *, is_last: bool = False) -> None:
     """Sends a mail that its reader asked for, or that guards their account: nothing stops it but a hard bounce.
 
-    Where the mail server knows of no such mailbox that is one.
+    Where the mail server knows of no such mailbox that is one; it is noted, unless nothing else goes there anyway.
     """
     if await has_bounced(ctx.db, mail.to):
         log.info("mail not sent", mail=mail.id, reason="the address has bounced")
@@ -84,7 +90,8 @@ async def deliver(ctx: Context, mail: Mail) -> None:
     try:
         await ctx.mail.send(mail)
     except NoSuchMailbox as gone:
-        await do_stop_mail(ctx.db, mail.to, "bounce", str(gone), ctx.now)
+        if not is_last:
+            await do_stop_mail(ctx.db, mail.to, "bounce", str(gone), ctx.now)
         log.warning("mail not sent", mail=mail.id, reason="there is no such mailbox", said=str(gone))
 
 

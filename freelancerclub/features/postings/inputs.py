@@ -87,7 +87,8 @@ Required = AfterValidator(_there)
 Title = Annotated[RequiredText, AfterValidator(_line), longest(rules.LONGEST_TITLE)]
 Description = Annotated[RequiredText, AfterValidator(_description), longest(rules.LONGEST_DESCRIPTION)]
 Place = Annotated[RequiredText, AfterValidator(str.strip), longest(200)]
-Disciplines = Annotated[tuple[str, ...], comma_list(100, 20), LIST]
+# Tabs too, as in a profile (R19).
+Disciplines = Annotated[tuple[str, ...], comma_list(100, 20, separators=",\t"), LIST]
 Tags = Annotated[tuple[str, ...], comma_list(rules.LONGEST_TAG, rules.MOST_TAGS), LIST]
 Longitude = Annotated[Decimal | None, number_between(-180, 180, 5)]
 Latitude = Annotated[Decimal | None, number_between(-90, 90, 5)]

@@ -5,10 +5,11 @@ from datetime import date
 
 from freelancerclub.db.pool import Database
 
-# In one order in all processes, so that none waits in a circle; people erased meanwhile are left out.
+# In one order in all processes, so that none waits in a circle; people erased meanwhile are left out. A day is one of
+# the service's zone, which is that of its connections too.
 ADD = """
     INSERT INTO usage_day (person_id, day, upload, download, first_day)
-    SELECT p.id, sent.day, sent.upload, sent.download, (p.created_at AT TIME ZONE 'UTC')::date = sent.day
+    SELECT p.id, sent.day, sent.upload, sent.download, p.created_at::date = sent.day
     FROM unnest(%(people)s::bigint[], %(days)s::date[], %(uploads)s::bigint[], %(downloads)s::bigint[])
         AS sent (person_id, day, upload, download)
     JOIN person p ON p.id = sent.person_id

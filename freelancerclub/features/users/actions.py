@@ -17,6 +17,7 @@ from freelancerclub.features.auth.actions import (
     do_count_tries,
     do_end_access,
     do_end_tokens,
+    do_set_email,
     do_set_password,
 )
 from freelancerclub.features.auth.rules import address_to_find
@@ -38,7 +39,6 @@ REGISTER = """
         %(account)s, %(profile_complete)s)
     ON CONFLICT (slug) DO NOTHING RETURNING id"""
 
-SET_EMAIL = "UPDATE person SET email = %(email)s WHERE id = %(id)s"
 SET_ROLE = "UPDATE person SET role = %(role)s WHERE id = %(id)s"
 SET_PICTURE = "UPDATE person SET picture = %(file)s WHERE id = %(id)s AND deleted_at IS NULL RETURNING id"
 SET_BADGE = "UPDATE person SET badge = %(badge)s WHERE id = %(id)s"
@@ -225,7 +225,7 @@ async def do_set_standing(ctx: Context, person_id: int, sent: Standing) -> None:
         await ctx.db.do(SET_MENTOR, id=person_id, mentor=sent.mentor)
     if sent.email:
         try:
-            await ctx.db.rows(SET_EMAIL, id=person_id, email=sent.email)
+            await do_set_email(ctx.db, person_id, sent.email)
         except UniqueViolation:
             raise EmailTaken from None
 

@@ -10,7 +10,7 @@ from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import present
 from freelancerclub.errors import Refusal
 from freelancerclub.features.auth.queries import access_along
-from freelancerclub.features.users.rules import NOBODYS_ADDRESS, whose_rows
+from freelancerclub.features.users.rules import NOBODYS_ADDRESS, hidden_columns, whose_rows
 from freelancerclub.shapes.people import PEOPLE, UserMe
 
 VERSIONED = "JOIN person_version v ON v.id = p.id WHERE p.id = %(id)s"
@@ -61,11 +61,13 @@ TOUCHED = {
         UNION SELECT job_id FROM alert_sent WHERE person_id = %(id)s""",
 }
 
-# Hashes of secrets are nobody's to see. Every table has a primary key: in its order the same rows are the same bytes.
+# Hashes of secrets are nobody's to see, nor what the rules hide. Every table has a primary key: in its order the same
+# rows are the same bytes.
 COLUMNS_TO_TELL = """
     SELECT c.relname,
         string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
-            FILTER (WHERE a.atttypid <> 'bytea'::regtype AND a.attname <> 'password_hash'),
+            FILTER (WHERE a.atttypid <> 'bytea'::regtype AND a.attname <> 'password_hash'
+                AND c.relname || '.' || a.attname <> ALL(%(hidden)s)),
         string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE a.attnum = ANY(k.indkey))
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_index k ON k.indrelid = c.oid AND k.indisprimary
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%(tables)s)
@@ -133,7 +135,7 @@ async def find_newcomer(db: Database, person_id: int) -> tuple[str, str] | None:
 async def get_held(db: Database, person_id: int) -> msgspec.Raw:
     """All that is held about a person, as they may see it: a list of rows for each table, as written JSON."""
     rows_of = whose_rows()
-    columns = await db.rows(COLUMNS_TO_TELL, tables=list(rows_of))
+    columns = await db.rows(COLUMNS_TO_TELL, tables=list(rows_of), hidden=hidden_columns())
     looks = (
         f"""SELECT '{table}', coalesce(json_agg(held)::text, '[]')
             FROM (SELECT {names} FROM {table} WHERE {rows_of[table]} ORDER BY {key}) held"""

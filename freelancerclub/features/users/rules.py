@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from freelancerclub.db.visibility import blocked, present
 from freelancerclub.shapes.people import GONE_NAME
 
 HIRING = "I'M HIRING"  # the mark of those who hire; in no list of disciplines (R83)
@@ -56,6 +57,8 @@ class Rule:
     whose: which rows are the person's, in SQL that names %(id)s; empty where no row is.
     instead: for each anonymised column what is written there, in SQL; %(traces)s finds the person in a text.
     told: whether these rows are the person's to see, in the export.
+    only: which of them are, in SQL, where the service keeps the others from them elsewhere too.
+    hides: columns of the table that the export tells nobody: they say what was decided, or what others did.
     """
 
     table: str
@@ -65,22 +68,37 @@ class Rule:
     whose: str = ""
     instead: Mapping[str, str] = field(default_factory=dict)
     told: bool = True
+    only: str = ""
+    hides: tuple[str, ...] = ()
 
 
-def erased(column: str, reason: str, whose: str = "", *, told: bool = True) -> Rule:
+def erased(
+    column: str, reason: str, whose: str = "", *, told: bool = True, only: str = "", hides: tuple[str, ...] = ()
+) -> Rule:
     """The whole row goes, by default where the column holds the person's id."""
     table, name = column.split(".")
-    return Rule(table, (name,), Fate.ERASED, reason, whose or f"{name} = %(id)s", told=told)
+    return Rule(table, (name,), Fate.ERASED, reason, whose or f"{name} = %(id)s", told=told, only=only, hides=hides)
 
 
-def kept(columns: str, reason: str, whose: str = "", *, told: bool = True) -> Rule:
+def kept(
+    columns: str, reason: str, whose: str = "", *, told: bool = True, only: str = "", hides: tuple[str, ...] = ()
+) -> Rule:
     """`table.a b c`, or `table.*` for all that no other rule names."""
     table, names = columns.split(".")
-    return Rule(table, tuple(names.split()), Fate.KEPT, reason, whose, told=told)
+    return Rule(table, tuple(names.split()), Fate.KEPT, reason, whose, told=told, only=only, hides=hides)
 
 
-def anonymised(table: str, reason: str, whose: str, instead: Mapping[str, str], *, told: bool = True) -> Rule:
-    return Rule(table, tuple(instead), Fate.ANONYMISED, reason, whose, instead, told)
+def anonymised(
+    table: str,
+    reason: str,
+    whose: str,
+    instead: Mapping[str, str],
+    *,
+    told: bool = True,
+    only: str = "",
+    hides: tuple[str, ...] = (),
+) -> Rule:
+    return Rule(table, tuple(instead), Fate.ANONYMISED, reason, whose, instead, told, only, hides)
 
 
 def each(names: str, value: str) -> dict[str, str]:
@@ -110,6 +128,22 @@ OTHERS_READ = "others read on; the row it points at holds nothing any more"
 LISTS = "the operator's own lists"
 NULL = "NULL"
 
+# Of rows that are somebody's the export tells no more than everything else does: of what is held back its recipients
+# know nothing (decision 25), nothing tells by whom one is blocked, and lines are those of the inbox, with which a test
+# compares them. What goes with a line that isn't told would say that there is one.
+THREADS_TOLD = f"{THEIR_THREADS} AND NOT withheld"
+ITEM_TOLD = f"(author_id = %(id)s OR NOT withheld AND thread_id IN ({THREADS_TOLD}))"
+LINE_TOLD = f"""listed AND (actor_id IS NULL OR EXISTS (
+    SELECT FROM person a WHERE a.id = actor_id AND {present("a")} AND NOT {blocked("%(id)s", "a.id")}))"""
+LINES_TOLD = f"SELECT id FROM notification WHERE person_id = %(id)s AND {LINE_TOLD}"
+EVENT_TOLD = f"""CASE kind
+    WHEN 'message' THEN EXISTS (SELECT FROM thread_item WHERE id = (payload ->> 'item')::bigint AND {ITEM_TOLD})
+    WHEN 'notification' THEN (payload ->> 'notification')::bigint IN ({LINES_TOLD})
+    WHEN 'seen' THEN NOT EXISTS (
+        SELECT FROM jsonb_array_elements_text(payload -> 'notifications') n (line)
+        WHERE n.line::bigint NOT IN ({LINES_TOLD}))
+    ELSE kind = 'read' END"""
+
 # In the order in which they are carried out: what is found by way of others comes before these go, the person last.
 ERASURE: tuple[Rule, ...] = (
     # conversations
@@ -126,16 +160,26 @@ ERASURE: tuple[Rule, ...] = (
         "the others keep their conversation; address, number and full name are taken out of it",
         f"id IN ({THEIR_THREADS})",
         {"subject": without_traces("subject")},
+        only=f"id IN ({THREADS_TOLD})",
+        hides=("last_item", "last_at"),  # behind one's own message, they tell that it is held back
     ),
     anonymised(
         "thread_item",
         "the others keep what they were sent; address, number and full name are taken out of it",
         f"thread_id IN ({THEIR_THREADS})",
         {"message": without_traces("message")},
+        only=ITEM_TOLD,
+        hides=("withheld", "likeness"),
     ),
     kept("thread.creator_id", OTHERS_READ, "creator_id = %(id)s"),
     kept("thread.source", "says only whether it began at a job"),
-    kept("thread_member.person_id", OTHERS_READ, "person_id = %(id)s"),
+    kept(
+        "thread_member.person_id",
+        OTHERS_READ,
+        "person_id = %(id)s",
+        only="NOT withheld",
+        hides=("withheld", "shut", "shown", "last_at"),
+    ),
     kept("thread_item.author_id", OTHERS_READ, "author_id = %(id)s"),
     kept("thread_search.*", "the database writes it anew from the message"),
     # reviews and reports
@@ -145,9 +189,9 @@ ERASURE: tuple[Rule, ...] = (
         "reviewer_id = %(id)s",
         {"reviewer_name": f"'{NOBODY}'", "message": without_traces("message")},
     ),
-    kept("review.reviewer_id", OTHERS_READ, "reviewer_id = %(id)s"),
+    kept("review.reviewer_id", OTHERS_READ, "reviewer_id = %(id)s", hides=("decided_at", "halved")),
     kept("review.discipline", "a name of the operator's list"),
-    erased("review.person_id", "says what others think of the person"),
+    erased("review.person_id", "says what others think of the person", only="authorised"),
     erased(
         "report.target_id",
         "there is nothing left to look at",
@@ -162,6 +206,7 @@ ERASURE: tuple[Rule, ...] = (
         "the report counts without who made it",
         "reporter_id = %(id)s",
         {"reason": without_traces("reason"), "reporter_id": NULL},
+        hides=("closed_at", "closed_by", "decision", "by_service"),
     ),
     anonymised(
         "report", "the decision stands without who made it", "closed_by = %(id)s", {"closed_by": NULL}, told=False
@@ -189,11 +234,11 @@ ERASURE: tuple[Rule, ...] = (
         "picture_id IN (SELECT id FROM picture WHERE owner_id = %(id)s)",
     ),
     erased("portfolio.owner_id", "their work"),
-    erased("picture.owner_id", "their work"),
+    erased("picture.owner_id", "their work", hides=("decided_at",)),
     # jobs
     erased("job_file.owner_id", "their file"),
     erased("job_counter.job_id", "goes with the job", "job_id IN (SELECT id FROM job WHERE owner_id = %(id)s)"),
-    erased("job.owner_id", "their job, with who applied for it"),
+    erased("job.owner_id", "their job, with who applied for it", hides=("decided_at", "expiry_told")),
     erased(
         "application_change.application_id",
         "goes with the application",
@@ -208,18 +253,23 @@ ERASURE: tuple[Rule, ...] = (
     erased("alert_sent.person_id", "tells what they look for; the counts are made anew"),
     anonymised("company", "the operator lists the company, whosever it is", "owner_id = %(id)s", {"owner_id": NULL}),
     # what they were told, and whom they know
-    erased("mail_item.person_id", "nobody is there to be told"),
-    erased("mailing.person_id", "tells when they were told of what"),
+    erased("mail_item.person_id", "nobody is there to be told", only=f"notification_id IN ({LINES_TOLD})"),
+    erased(
+        "mailing.person_id",
+        "tells when they were told of what",
+        only=f"id IN (SELECT mailing_id FROM mail_item WHERE notification_id IN ({LINES_TOLD}))",
+    ),
     erased(
         "push.notification_id",
         "nobody is there to be told",
         "notification_id IN (SELECT id FROM notification WHERE person_id = %(id)s)",
+        only=f"notification_id IN ({LINES_TOLD})",
     ),
-    erased("notification.person_id", "their inbox"),
+    erased("notification.person_id", "their inbox", only=LINE_TOLD, hides=("listed",)),
     erased("notification.actor_id", "says in other people's inboxes what they did", told=False),
     kept("notification.message target_id", "lines of others name only what their own reader or somebody else did"),
-    erased("event.person_id", "their event stream"),
-    erased("event_line.person_id", "how far it has come"),
+    erased("event.person_id", "their event stream", only=EVENT_TOLD, hides=("position",)),
+    erased("event_line.person_id", "how far it has come", told=False),
     kept("event.payload", "streams of others hold ids, and nothing older than 30 days"),
     erased("device.person_id", "nobody is there to be told"),
     erased("follow.follower_id", "tells whom they know; the counts are made anew"),
@@ -238,7 +288,7 @@ ERASURE: tuple[Rule, ...] = (
     kept("kept_answer.body headers", "answers to people who registered or follow a mail's link; gone after a day"),
     erased(
         "mail_stop.email",
-        "nothing is mailed there any more, and who comes back wants mail",
+        "nothing is mailed there any more, and who comes back wants mail; a former address's went when it was changed",
         "email = (SELECT lower(p.email) FROM person p WHERE p.id = %(id)s)",
     ),
     erased(
@@ -259,7 +309,7 @@ ERASURE: tuple[Rule, ...] = (
     kept("company.*", LISTS),
     kept("list_freshness.*", LISTS),
     # the person
-    kept("person_version.id", "holds the number that old tokens are refused by", "id = %(id)s"),
+    kept("person_version.id", "holds the number that old tokens are refused by", "id = %(id)s", told=False),
     kept("person_counter.person_id", "every person has such a row; it holds zeros", "person_id = %(id)s"),
     anonymised(
         "person_counter",
@@ -327,5 +377,11 @@ def whose_rows() -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for rule in ERASURE:
         if rule.whose and rule.told:
-            found.setdefault(rule.table, []).append(rule.whose)
-    return {table: " OR ".join(f"({whose})" for whose in dict.fromkeys(found[table])) for table in sorted(found)}
+            told = f"({rule.whose}) AND ({rule.only})" if rule.only else rule.whose
+            found.setdefault(rule.table, []).append(told)
+    return {table: " OR ".join(f"({told})" for told in dict.fromkeys(found[table])) for table in sorted(found)}
+
+
+def hidden_columns() -> list[str]:
+    """`table.column` of what the export tells nobody, though it stands in a row that is theirs."""
+    return [f"{rule.table}.{column}" for rule in ERASURE for column in rule.hides]

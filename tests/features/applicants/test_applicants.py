@@ -59,6 +59,22 @@ async def test_who_applied_the_newest_first(api: Api, make: Make, owner: Person,
     assert (answer["data"][0]["last_seen"], answer["data"][0]["quote"]) == ("0000-00-00 00:00:00", None)
 
 
+async def test_a_portfolio_that_is_deleted_is_named_no_more(api: Api, make: Make, owner: Person, job: int):
+    ann = await make.person()
+    made = await api.as_(ann).post("/users/portfolios", {"title": "P", "discipline": "Model"})
+    portfolio = str(made.json["data"]["portfolio_id"])
+    sent = await api.as_(ann).post(f"/jobs/{job}/apply", {"jobquote": "50", "portfolio": portfolio})
+    assert sent.status == 200, sent.text
+
+    async def named() -> str:
+        (one,) = (await api.as_(owner).get(f"/applicants/{job}")).json["data"]
+        return one["portfolio"]
+
+    assert await named() == portfolio
+    await api.as_(ann).ask("DELETE", f"/users/portfolios/{portfolio}")
+    assert await named() == "0"
+
+
 async def test_what_changes_is_fresh(api: Api, make: Make, owner: Person, job: int):
     ann = await make.person()
     await applied(make, job, ann)

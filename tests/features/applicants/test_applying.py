@@ -76,7 +76,7 @@ async def test_a_mail_of_an_application_that_is_gone_does_not_go_out(api: Api, m
         ),
         ({}, {"jobquote": "much"}, ["The Job Quote field must contain only numeric characters."]),
         ({}, {"jobquote": "-1"}, ["The Job Quote field must contain a number greater than or equal to 0."]),
-        ({}, QUOTE | {"currency": "DKK"}, ["The Currency field must be one of: gbp,usd,eur."]),
+        ({}, QUOTE | {"currency": "DKK"}, ["The Currency field must be one of: GBP,USD,EUR."]),
         ({}, QUOTE | {"portfolio": "mine"}, ["The Portfolio field must contain an integer."]),
         ({}, QUOTE | {"q2": "x" * 2_001}, ["The Question 2 field cannot exceed 2000 characters in length."]),
         ({}, QUOTE | {"notes": "x" * 5_001}, ["The Notes field cannot exceed 5000 characters in length."]),
@@ -89,6 +89,12 @@ async def test_what_is_missing_or_wrong(
     assert (answer.status, answer.message) == (400, "There are errors with the data submitted")
     assert answer.sentences == "".join(f"{sentence}\n" for sentence in sentences)
     assert await make.count("application") == 0
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("eur", "EUR"), (" Usd ", "USD"), ("GBP", "GBP"), (" ", "GBP")])
+async def test_a_currency_in_whatever_case(sent: str, kept: str, api: Api, make: Make, owner: Person, ann: Person):
+    await api.as_(ann).post(f"/jobs/{await job_of(make, owner)}/apply", QUOTE | {"currency": sent})
+    assert await make.rows("SELECT currency FROM application") == [(kept,)]
 
 
 async def test_an_unpaid_job_wants_no_quote(api: Api, make: Make, owner: Person):

@@ -1,7 +1,14 @@
 """Ending tokens: one, all, and by a new password or address."""
 
+import json
+from datetime import timedelta
+
+import pytest
+
+from freelancerclub.adapters.mail import Mail, NoSuchMailbox
+from freelancerclub.features.auth.rules import digest
 from support.api import Api
-from support.make import PASSWORD, Make
+from support.make import PASSWORD, Make, Person
 
 NEW = "a better password"
 
@@ -98,6 +105,55 @@ async def test_an_address_taken_between_asking_and_confirming_stays_taken(api: A
     await make.person(email="Late@example.com")
     assert (await api.post("/auth/email/confirm", {"token": code_of(api)})).status == 400
     assert await make.count("person", email="late@example.com") == 0
+
+
+async def change(api: Api, make: Make, of: Person, email: str) -> int:
+    """Confirms a new address; what that answers."""
+    code = {"token_hash": digest(email), "expires_at": api.clock() + timedelta(days=1)}
+    await make.row("email_change", person_id=of.id, email=email, **code)
+    return (await api.post("/auth/email/confirm", {"token": email})).status
+
+
+@pytest.mark.parametrize(("reason", "told"), [("bounce", 0), ("complaint", 1), ("unsubscribed", 1)])
+async def test_what_stopped_mail_goes_with_the_old_address(reason: str, told: int, api: Api, make: Make):
+    """Where mail came back from nothing is said, or the row would be there again."""
+    ann, ben = await make.person(email="Old@example.com"), await make.person()
+    for email in ("old@example.com", "new@example.com", ben.email):
+        await make.row("mail_stop", email=email, reason=reason)
+    assert await change(api, make, ann, "new@example.com") == 200
+    await api.run_tasks()
+    assert [mail.to for mail in api.mailer.sent] == [ann.email] * told
+    assert await make.rows("SELECT email FROM mail_stop ORDER BY 1") == [("new@example.com",), (ben.email,)]
+
+
+async def test_what_stopped_mail_stays_where_the_address_does(api: Api, make: Make):
+    ann, ben = await make.person(), await make.person()
+    await make.row("mail_stop", email=ann.email, reason="bounce")
+    assert await change(api, make, ann, ann.email.title()) == 200, "only its letters are larger"
+    assert await change(api, make, ann, ben.email) == 400, "somebody has it"
+    assert await make.rows("SELECT email FROM mail_stop") == [(ann.email,)]
+
+
+async def test_that_an_old_address_has_no_mailbox_is_not_noted(api: Api, make: Make, monkeypatch: pytest.MonkeyPatch):
+    ann = await make.person()
+    tried = []
+
+    async def come_back(mail: Mail) -> None:
+        tried.append(mail.to)
+        raise NoSuchMailbox("550 5.1.1")
+
+    monkeypatch.setattr(api.mailer, "send", come_back)
+    assert await change(api, make, ann, "new@example.com") == 200
+    await api.run_tasks()
+    assert tried == [ann.email]
+    assert [await make.count(table) for table in ("mail_stop", "procrastinate_jobs")] == [0, 0]
+
+
+async def test_the_old_address_is_told_of_what_the_release_before_queued(api: Api, make: Make):
+    said = json.dumps({"name": "Ann", "email": "new@example.com", "old_email": "old@example.com"})
+    await make.row("procrastinate_jobs", queue_name="default", task_name="auth.send_changed", args=said)
+    await api.run_tasks()
+    assert [mail.to for mail in api.mailer.sent] == ["old@example.com"]
 
 
 def code_of(api: Api) -> str:

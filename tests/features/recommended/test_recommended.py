@@ -160,6 +160,14 @@ async def test_a_hidden_telephone_stays_hidden_and_what_changes_is_fresh(api: Ap
     assert (found["bio"], found["last_seen"]) == ("New", f"{api.clock():%Y-%m-%d %H:%M:%S}")
 
 
+async def test_administrators_read_hidden_telephones_and_nobody_else_after_them(api: Api, make: Make, owner: Person):
+    await make.person(phone="01632 960190", hide_phone=True, **LEEDS)
+    job, administrator = await job_of(make, owner), await make.administrator()
+    for asker, contact in ((owner, ""), (administrator, "01632 960190")) * 2:
+        (found,) = await recommended(api.as_(asker), job)
+        assert found["contact"] == contact
+
+
 async def test_paging_is_strict(api: Api, make: Make, owner: Person):
     answer = await api.as_(owner).get(f"/jobs/{await job_of(make, owner)}/recommended?limit=501")
     assert (answer.status, answer.message) == (

@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 from freelancerclub.db.checks import do_repair_counters, find_differences
 from freelancerclub.db.demo.load import CLIENT_EMAIL, FREELANCER_EMAIL, load_demo
 from freelancerclub.db.pool import Database, make_pool
+from freelancerclub.features.auth.rules import digest
 from freelancerclub.features.users.actions import do_bring_back, do_erase
 from freelancerclub.features.users.rules import ERASURE, Fate
 from support.api import Api
@@ -182,6 +183,22 @@ async def test_nothing_in_the_whole_town_names_an_erased_person(email: str, othe
     await tick(api, make)  # those of the demo who left long ago
     async with changing(dsn) as changes:
         assert await find_differences(changes, 100) == ([], 0)
+
+
+async def test_nothing_says_where_an_erased_person_was_reached_before(api: Api, make: Make, dsn: str):
+    ann = await make.person(email="canary@one.example.com")
+    day = timedelta(days=1)
+    for email, code in (("canary@two.example.com", "2"), ("canary@three.example.com", "3")):
+        await make.rows("INSERT INTO mail_stop (email, reason) SELECT email, 'complaint' FROM person")
+        confirmed = {"token_hash": digest(code), "expires_at": api.clock() + day}
+        await make.row("email_change", person_id=ann.id, email=email, **confirmed)
+        assert (await api.post("/auth/email/confirm", {"token": code})).status == 200
+    await make.rows("UPDATE procrastinate_jobs SET status = 'failed'")
+    left = sorted(line.split(":")[0] for line in await traces_left(make))
+    assert left == ["person", "procrastinate_jobs", "procrastinate_jobs"]
+    await make.rows("UPDATE person SET deleted_at = '2020-01-01'")
+    assert await erase(api, dsn, ann.id)
+    assert await traces_left(make) == []
 
 
 async def test_texts_that_others_keep_lose_no_more_than_the_traces(api: Api, make: Make, dsn: str):

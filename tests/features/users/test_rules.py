@@ -18,6 +18,7 @@ from freelancerclub.features.users.rules import (
     chosen_disciplines,
     each,
     erased,
+    hidden_columns,
     is_complete,
     kept,
     statement_of,
@@ -30,7 +31,7 @@ from freelancerclub.features.users.rules import (
 DOCS = Path(__file__).parents[3] / "docs"
 KNOWN = {"photographer": "Photographer", "tog": "Photographer", "i'm a model": "I'm a Model"}
 # In the export nobody is shown what others did to them, how they are found, or what is theirs to keep.
-UNTOLD = 10
+UNTOLD = 12
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,12 @@ def test_what_a_rule_says():
     assert (stays.columns, stays.whose, stays.told, statement_of(stays)) == (("a", "b"), "", True, None)
     other = anonymised("like", "why", "id = %(id)s", each("a b", "''") | {"c": without_traces("c")})
     assert (other.columns, other.told) == (("a", "b", "c"), True)
+    for rule in (gone, stays, other):
+        assert (rule.only, rule.hides) == ("", ()), "unless it says so"
+    less = {"only": "shown", "hides": ("d",)}
+    for rule in (erased("like.a", "", **less), kept("like.a", "", **less), anonymised("like", "", "x", {}, **less)):
+        assert (rule.only, rule.hides) == ("shown", ("d",))
+    assert statement_of(erased("like.a", "", only="shown")) == "DELETE FROM like WHERE a = %(id)s", "all of it goes"
     assert statement_of(other) == (
         "UPDATE like SET a = '', b = '', c = regexp_replace(c, %(traces)s, '(removed)', 'gi') WHERE id = %(id)s"
         " AND ROW(a, b, c) IS DISTINCT FROM ROW('', '', regexp_replace(c, %(traces)s, '(removed)', 'gi'))"
@@ -141,9 +148,11 @@ def test_whose_rows_are_shown_to_them():
     assert shown["follow"] == "(follower_id = %(id)s) OR (followed_id = %(id)s)"
     assert shown["block"] == "(blocker_id = %(id)s)", "nobody is told by whom they are blocked"
     assert shown["person_view"] == "(viewer_id = %(id)s)"
-    assert shown["notification"] == "(person_id = %(id)s)"
+    assert shown["thread_member"] == "((person_id = %(id)s) AND (NOT withheld))"
+    assert shown["review"] == "(reviewer_id = %(id)s) OR ((person_id = %(id)s) AND (authorised))"
     assert shown["report"] == "(reporter_id = %(id)s)"
     assert shown["person"] == "(id = %(id)s)"
-    assert not {"person_search", "procrastinate_jobs", "kept_answer"} & shown.keys()
+    assert not {"person_search", "procrastinate_jobs", "kept_answer", "person_version", "event_line"} & shown.keys()
+    assert {"thread_item.withheld", "report.closed_by", "job.decided_at"} < set(hidden_columns())
     assert len([rule for rule in ERASURE if not rule.told]) == UNTOLD, "a rule more or less is looked at here"
     assert {rule.fate for rule in ERASURE} == set(Fate)

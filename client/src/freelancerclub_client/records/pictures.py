@@ -117,6 +117,7 @@ class GalleryPicture(Picture):
     display_name: str
     comments: str
     like: int
+    alt_text: str | None
 
 
 class OwnersPicture(Picture):
@@ -127,6 +128,7 @@ class OwnersPicture(Picture):
     like: str
     img_thumb: str | None
     img_full: str | None
+    alt_text: str | None
 
 
 class OpenPicture(Picture):
@@ -202,6 +204,7 @@ class PicturePage(OpenPicture):
     """A picture by itself, with whose it is (L2364)."""
 
     user: PictureOwner
+    alt_text: str | None
 
 
 class Liker(Record):

@@ -237,7 +237,7 @@ class Applicant(Record):
     last_seen: str
     images: list[ListedPicture]
     image_url: str | None
-    facebook_username: str | None
+    facebook_username: str
     instagram_username: str
     youtube_username: str
     twitter_username: str

@@ -43,28 +43,37 @@ class Images(Subject[Door]):
     """Pictures and videos."""
 
     @lists
-    def search(self, text: str = "", *, page_size: int = AT_ONCE, offset: int = 0) -> Listing[GalleryPicture]:
-        """The public pictures of everybody, the newest first. (E29)"""
-        return listing("/images", GalleryPicture, {"search": text or None}, page_size=page_size, offset=offset)
+    def search(
+        self, text: str = "", *, extra: bool = False, page_size: int = AT_ONCE, offset: int = 0
+    ) -> Listing[GalleryPicture]:
+        """The public pictures of everybody, the newest first; `extra` tells `alt_text` too. (E29)"""
+        query = {"search": text or None, "extra": extra or None}
+        return listing("/images", GalleryPicture, query, page_size=page_size, offset=offset)
 
     @lists
     def of(
-        self, user_id: Id, portfolio_id: Id | None = None, *, page_size: int = AT_ONCE, offset: int = 0
+        self,
+        user_id: Id,
+        portfolio_id: Id | None = None,
+        *,
+        extra: bool = False,
+        page_size: int = AT_ONCE,
+        offset: int = 0,
     ) -> Listing[OwnersPicture]:
-        """A person's pictures, the newest first; nothing where there are none. (E14)"""
+        """A person's pictures, the newest first; nothing where there are none; `extra` tells `alt_text` too. (E14)"""
         return listing(
             f"/users/{number(user_id)}/images",
             OwnersPicture,
-            {"portfolioid": portfolio_id},
+            {"portfolioid": portfolio_id, "extra": extra or None},
             nothing="No Images found for that user",
             page_size=page_size,
             offset=offset,
         )
 
     @asks
-    def get(self, image_id: Id) -> Call[PicturePage]:
-        """One picture, and whose it is. (E30)"""
-        return get(f"/images/{number(image_id)}", data_as(PicturePage))
+    def get(self, image_id: Id, *, extra: bool = False) -> Call[PicturePage]:
+        """One picture, and whose it is; `extra` tells `alt_text` too. (E30)"""
+        return get(f"/images/{number(image_id)}", data_as(PicturePage), {"extra": extra or None})
 
     @asks
     def upload(
