@@ -134,7 +134,7 @@ class ApplicantHead(Shape, frozen=True):
 class Applicant(ApplicantHead, frozen=True):
     """Somebody who applied for a job, as its owner sees them (L3700); `last_seen` is of the moment too.
 
-    All five names stand there, empty where unknown, also the one that the reference's only row was printed without (R73).
+    All five names stand there, empty where unknown; the reference's only row was printed without the first (R73).
     """
 
     twitter_followers: Count | None
