@@ -28,9 +28,9 @@ from freelancerclub.features.auth.queries import (
     find_standing,
     is_closed_for_maintenance,
 )
-from freelancerclub.features.jobs.rules import today
 from freelancerclub.features.profiles.actions import do_note_seen
 from freelancerclub.features.usage.actions import do_add_usage
+from freelancerclub.kit.clock import today
 from freelancerclub.kit.limits import Tally, Turn, network_of
 from freelancerclub.kit.meter import Meter, Presence
 from freelancerclub.wire.conditions import Condition

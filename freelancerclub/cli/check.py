@@ -18,7 +18,7 @@ from freelancerclub.db.checks_board import do_repair_board, find_wrong_board
 from freelancerclub.db.checks_gallery import do_repair_gallery, find_wrong_gallery
 from freelancerclub.db.checks_search import do_repair_search, find_wrong_search
 from freelancerclub.db.checks_talk import do_repair_talk, find_wrong_talk
-from freelancerclub.features.jobs.rules import today
+from freelancerclub.kit.clock import today
 
 app = typer.Typer()
 SHOWN = 50  # differences of each table

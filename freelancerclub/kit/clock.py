@@ -1,7 +1,8 @@
 """The clock everything reads through Context, so that a test can set it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 
@@ -9,3 +10,8 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def today(now: datetime, time_zone: str) -> date:
+    """The day it is for the service: a job is open until the end of its last day there, wherever the reader is."""
+    return now.astimezone(ZoneInfo(time_zone)).date()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from freelancerclub.context import Context
 from freelancerclub.features.alerts import queries
 from freelancerclub.features.alerts.actions import do_announce
-from freelancerclub.features.jobs.rules import today
+from freelancerclub.kit.clock import today
 from freelancerclub.tasks.registry import Job, Tasks
 
 tasks = Tasks()

@@ -5,10 +5,11 @@ from freelancerclub.features.applicants import queries, rules
 from freelancerclub.features.applicants.inputs import Decision, NewApplication
 from freelancerclub.features.applicants.rules import SUCCESSFUL, TOLD, BadApplications, GivenAlready, NotApplied
 from freelancerclub.features.jobs.queries import access_job, access_job_to_change, access_own_job
-from freelancerclub.features.jobs.rules import AlreadyApplied, check_may_apply, today
+from freelancerclub.features.jobs.rules import AlreadyApplied, check_may_apply
 from freelancerclub.features.portfolios.queries import BadPortfolio
 from freelancerclub.features.telling.actions import notify
 from freelancerclub.features.users.actions import do_hold_people
+from freelancerclub.kit.clock import today
 from freelancerclub.wire.validate import Fault, invalid
 
 SEND_SUCCESS = "applicants.send_success"

@@ -6,7 +6,7 @@ from freelancerclub.callers import member_along
 from freelancerclub.context import Context
 from freelancerclub.features.board import queries
 from freelancerclub.features.board.inputs import BoardSearch
-from freelancerclub.features.jobs.rules import today
+from freelancerclub.kit.clock import today
 from freelancerclub.shapes.work import JobCard
 from freelancerclub.wire.endpoint import Router
 from freelancerclub.wire.envelopes import PageOrFalse

@@ -2,7 +2,7 @@
 
 from freelancerclub.context import Context
 from freelancerclub.features.board.actions import do_fold_total, do_take_off
-from freelancerclub.features.jobs.rules import today
+from freelancerclub.kit.clock import today
 from freelancerclub.tasks.registry import Job, Tasks
 
 tasks = Tasks()

@@ -6,8 +6,8 @@ from freelancerclub.context import Context
 from freelancerclub.features.invites import queries, rules
 from freelancerclub.features.invites.rules import JobNotOpen, quota_of
 from freelancerclub.features.jobs.queries import access_own_job, access_own_job_to_change
-from freelancerclub.features.jobs.rules import today
 from freelancerclub.features.telling.actions import notify
+from freelancerclub.kit.clock import today
 from freelancerclub.wire.validate import NOBODY, id_of
 
 ADD = """

@@ -5,7 +5,8 @@ from typing import Any
 from freelancerclub.callers import member, member_along
 from freelancerclub.context import Context
 from freelancerclub.features.jobs import actions, queries
-from freelancerclub.features.jobs.rules import JobNotFound, today
+from freelancerclub.features.jobs.rules import JobNotFound
+from freelancerclub.kit.clock import today
 from freelancerclub.shapes.work import JobMine, JobOne
 from freelancerclub.wire.endpoint import Router
 from freelancerclub.wire.envelopes import Data, Done, Page

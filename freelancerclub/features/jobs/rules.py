@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from freelancerclub.errors import Refusal
 
@@ -78,11 +77,6 @@ def check_may_apply(standing: Standing) -> None:
     refusal = why_not(standing)
     if refusal is not None:
         raise refusal
-
-
-def today(now: datetime, time_zone: str) -> date:
-    """The day it is for the service: a job is open until the end of its last day there, wherever the reader is."""
-    return now.astimezone(ZoneInfo(time_zone)).date()
 
 
 def is_open(expires_on: date | None, on: date) -> bool:

@@ -10,12 +10,13 @@ from freelancerclub.db.checks import COUNTERS, hold_of
 from freelancerclub.errors import Refusal
 from freelancerclub.features.disciplines.queries import find_discipline_names
 from freelancerclub.features.jobs.queries import JobFacts, access_own_job_to_change
-from freelancerclub.features.jobs.rules import NORMAL, JobClosed, is_open, today
+from freelancerclub.features.jobs.rules import NORMAL, JobClosed, is_open
 from freelancerclub.features.postings import queries, rules
 from freelancerclub.features.postings.inputs import JobChange, NewJob
 from freelancerclub.features.postings.rules import ChangeRefused, JobRefused
 from freelancerclub.features.telling.actions import notify
 from freelancerclub.features.users.rules import chosen_disciplines
+from freelancerclub.kit.clock import today
 
 MATCH_ALERTS = "match_alerts"  # the task that tells those whom a new job may suit
 

@@ -171,7 +171,7 @@ ERASURE: tuple[Rule, ...] = (
         only=ITEM_TOLD,
         hides=("withheld", "likeness"),
     ),
-    kept("thread.creator_id", OTHERS_READ, "creator_id = %(id)s"),
+    kept("thread.creator_id", OTHERS_READ, "creator_id = %(id)s", told=False),  # who began it is in it
     kept("thread.source", "says only whether it began at a job"),
     kept(
         "thread_member.person_id",
@@ -180,7 +180,7 @@ ERASURE: tuple[Rule, ...] = (
         only="NOT withheld",
         hides=("withheld", "shut", "shown", "last_at"),
     ),
-    kept("thread_item.author_id", OTHERS_READ, "author_id = %(id)s"),
+    kept("thread_item.author_id", OTHERS_READ, "author_id = %(id)s", told=False),
     kept("thread_search.*", "the database writes it anew from the message"),
     # reviews and reports
     anonymised(
@@ -242,8 +242,8 @@ ERASURE: tuple[Rule, ...] = (
     erased(
         "application_change.application_id",
         "goes with the application",
-        """application_id IN (SELECT a.id FROM application a JOIN job j ON j.id = a.job_id
-            WHERE %(id)s IN (a.person_id, j.owner_id))""",
+        """application_id IN (SELECT id FROM application WHERE person_id = %(id)s
+            UNION ALL SELECT a.id FROM job j JOIN application a ON a.job_id = j.id WHERE j.owner_id = %(id)s)""",
     ),
     erased("application.person_id", "what they wrote and asked for; the counts are made anew"),
     erased("invite.person_id", "of no use to anybody without them"),
