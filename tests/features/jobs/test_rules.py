@@ -12,9 +12,9 @@ from freelancerclub.features.jobs.rules import (
     check_may_apply,
     is_open,
     may_apply,
-    today,
     why_not,
 )
+from freelancerclub.kit.clock import today
 
 OWN, FREE, STARTER, APPLIED, CLOSED = (refusal.message for refusal in WHY_NOT)
 

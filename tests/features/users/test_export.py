@@ -12,6 +12,8 @@ from support.talking import item, thread
 
 # Rows that refer to a person and are still not theirs to see.
 UNTOLD = {
+    "thread.creator_id",  # told as a conversation that they are in
+    "thread_item.author_id",
     "block.blocked_id",  # who wants nothing to do with them
     "person_view.person_id",  # who looked at them
     "notification.actor_id",  # other people's inboxes
