@@ -295,9 +295,3 @@ class HiredSerializer(PersonSerializer):
 
     def get_images(self, person):
         return PictureSerializer(person.shown_pictures[:3], many=True).data
-
-    def to_representation(self, person):
-        shown = super().to_representation(person)
-        if not shown["facebook_username"]:
-            del shown["facebook_username"]
-        return shown
