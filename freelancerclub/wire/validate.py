@@ -188,6 +188,11 @@ def comma_list(longest_item: int, most: int, separators: str = ",") -> BeforeVal
     return BeforeValidator(check)
 
 
+def _joined(value: Any) -> str:
+    return ",".join(map(_as_text, value if isinstance(value, list) else [value]))
+
+
+JOINED = BeforeValidator(_joined)  # repeated values are the one text with commas that is stored and shown
 Text = Annotated[str, BeforeValidator(_as_text)]
 AnyText = Annotated[str | LongText, BeforeValidator(_as_any_text)]  # as long as a picture in base64 is
 RequiredText = Annotated[str, BeforeValidator(_as_text), AfterValidator(_not_blank)]

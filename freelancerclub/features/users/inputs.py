@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from freelancerclub.features.auth.inputs import Email, NewPassword
 from freelancerclub.wire.validate import (
+    JOINED,
     LIST,
     Flag,
     Inputs,
@@ -26,11 +27,6 @@ MOST_MONEY = Decimal("99999999.99")
 MOST_FOLLOWERS = 10**12
 
 
-def _joined(value: Any) -> Any:
-    """Repeated values as the one text with commas that they are stored and shown as."""
-    return ",".join(map(str, value)) if isinstance(value, list) else value
-
-
 def _tags(value: str) -> str:
     if any(len(tag.strip()) > 60 for tag in value.split(",")):
         raise wrong("cannot exceed 60 characters in length for one entry.")
@@ -40,7 +36,7 @@ def _tags(value: str) -> str:
 Name = Annotated[RequiredText, longest(100)]
 Place = Annotated[Text, longest(200)]
 Phone = Annotated[Text, longest(50)]
-Tags = Annotated[Text, longest(1_000), AfterValidator(_tags), BeforeValidator(_joined), LIST]
+Tags = Annotated[Text, longest(1_000), AfterValidator(_tags), JOINED, LIST]
 Money = Annotated[Decimal | None, number_between(0, MOST_MONEY, 2)]
 Longitude = Annotated[Decimal | None, number_between(-180, 180, 5)]
 Latitude = Annotated[Decimal | None, number_between(-90, 90, 5)]

@@ -270,3 +270,9 @@ async def test_tags_may_be_a_list(api: Api, mia: Person, sent: dict[str, Any]):
     answer = await api.as_(mia).ask("POST", f"/users/{mia.id}", **sent)
     assert answer.json == UPDATED
     assert (await api.as_(mia).get("/users/me")).json["data"]["tags"] == "a b,c"
+
+
+async def test_a_file_is_no_tag(api: Api, mia: Person):
+    answer = await api.as_(mia).post(f"/users/{mia.id}", {"bio": "x"}, files={"tags": ("a.txt", b"a")})
+    assert answer.status == 400 and "must be text, not a file." in answer.text
+    assert (await api.as_(mia).get("/users/me")).json["data"]["tags"] is None
