@@ -92,6 +92,13 @@ def heard(person: str, viewer: str, me: str) -> str:
     )
 
 
+def deed_told(note: str) -> str:
+    """Of a line, a row of `notification`: nobody's deed, or that of one who is there and not blocked either way."""
+    return f"""({note}.actor_id IS NULL OR EXISTS (
+        SELECT FROM person a WHERE a.id = {note}.actor_id AND {present("a")}
+            AND NOT {blocked(f"{note}.person_id", "a.id")}))"""
+
+
 def job_open_to(job: str, owner: str, viewer: str) -> str:
     """The job of the owner, a row of `person`, is for this viewer too, an expression for an id, but for blocks.
 

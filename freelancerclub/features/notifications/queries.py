@@ -2,15 +2,13 @@
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import blocked, present
+from freelancerclub.db.visibility import deed_told
 from freelancerclub.errors import Refusal
 from freelancerclub.shapes.talk import Counts, Notification
 from freelancerclub.wire.paging import Paging
 
 # Whose deeds a reader is told of: nobody's who is gone or blocked either way. A hidden profile hides no deed.
-SHOWN = f"""(note.actor_id IS NULL OR EXISTS (
-    SELECT FROM person a WHERE a.id = note.actor_id AND {present("a")} AND NOT {blocked("note.person_id", "a.id")}))"""
-
+SHOWN = deed_told("note")
 MINE = f"note.person_id = %(me)s AND note.listed AND {SHOWN}"
 ROWS = "notification note LEFT JOIN person a ON a.id = note.actor_id"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from freelancerclub.db.visibility import blocked, present
+from freelancerclub.db.visibility import deed_told
 from freelancerclub.shapes.people import GONE_NAME
 
 HIRING = "I'M HIRING"  # the mark of those who hire; in no list of disciplines (R83)
@@ -133,8 +133,7 @@ NULL = "NULL"
 # compares them. What goes with a line that isn't told would say that there is one.
 THREADS_TOLD = f"{THEIR_THREADS} AND NOT withheld"
 ITEM_TOLD = f"(author_id = %(id)s OR NOT withheld AND thread_id IN ({THREADS_TOLD}))"
-LINE_TOLD = f"""listed AND (actor_id IS NULL OR EXISTS (
-    SELECT FROM person a WHERE a.id = actor_id AND {present("a")} AND NOT {blocked("%(id)s", "a.id")}))"""
+LINE_TOLD = f"listed AND {deed_told('notification')}"
 LINES_TOLD = f"SELECT id FROM notification WHERE person_id = %(id)s AND {LINE_TOLD}"
 EVENT_TOLD = f"""CASE kind
     WHEN 'message' THEN EXISTS (SELECT FROM thread_item WHERE id = (payload ->> 'item')::bigint AND {ITEM_TOLD})
