@@ -33,9 +33,8 @@ ABREAST = 4  # lanes for what takes longer: more at once would only share the sa
 BEHIND = 2  # statements that may stand in one of these
 # Answers to reads come before their transaction ends, which all that was asked for at once shares: no way to write.
 ONLY_READS = "default_transaction_read_only=on"
-PREPARED_MOST = (
-    100  # statements that a lane knows: a plan takes a quarter of a megabyte; the one unused for longest goes
-)
+# Statements that a lane knows; a plan takes a quarter of a megabyte, and the one unused for longest gives way.
+PREPARED_MOST = 100
 PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
 
 

@@ -77,7 +77,7 @@ async def send_held(incoming: Incoming, answer: Answer, send: Send, outgoing: Ou
         if has_room:
             await send_answer(incoming, answer, send)
             return answer
-    log.error("too much on its way", id=incoming.id)
+    log.warning("too much on its way", id=incoming.id, client=incoming.client)
     busy = refused(incoming, ServiceUnavailable(BUSY))
     await send_answer(incoming, busy, send)
     return busy

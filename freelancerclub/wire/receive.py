@@ -35,6 +35,11 @@ async def read_body(receive: Receive, declared: str | None, limit: int) -> bytes
     return read
 
 
+async def read_large(receive: Receive, declared: str | None, limit: int) -> bytes | BinaryIO:
+    """As `read_body`, but a large one is a file without a name. Raises what that does, and OSError."""
+    return await _read(receive, declared, limit, LARGE)
+
+
 async def read_start(receive: Receive, declared: str | None, limit: int) -> tuple[bytes | None, Receive]:
     """The whole body if it is no longer than the limit; and what tells the body, also what was read of it here.
 
@@ -90,11 +95,6 @@ async def _next(receive: Receive, patience: asyncio.Timeout) -> MutableMapping[s
 
 def _length(declared: str | None) -> int | None:
     return int(declared[:20]) if declared and declared.isascii() and declared.isdigit() else None
-
-
-async def read_large(receive: Receive, declared: str | None, limit: int) -> bytes | BinaryIO:
-    """As `read_body`, but a large one is a file without a name. Raises what that does, and OSError."""
-    return await _read(receive, declared, limit, LARGE)
 
 
 async def _read(receive: Receive, declared: str | None, limit: int, in_memory: int) -> bytes | BinaryIO:
