@@ -30,6 +30,7 @@ from freelancerclub.reference.web import documentation
 from freelancerclub.repeating import Repeating
 from freelancerclub.services import make_services
 from freelancerclub.tasks.worker import Worker
+from freelancerclub.wire.again import Again
 from freelancerclub.wire.dispatch import Dispatch
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
@@ -55,7 +56,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         settings.slow_request,
     )
     proxies, streams = Proxies(settings.trusted_proxies), services.streams
-    dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, Repeating(services).attempt, proxies)
+    dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, Repeating(services).attempt, proxies, Again(clock))
     health = Health(settings, services.database)
     outgoing = Outgoing()
     files = PicturePages(services, proxies, outgoing, JobFilePages(services, proxies, gate, outgoing, dispatch))

@@ -15,6 +15,7 @@ from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.adapters.video import Videos
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
+from freelancerclub.db.asked import Asked
 from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database
@@ -51,6 +52,17 @@ class Services:
         """Ends the threads and children that work for this process."""
         self.passwords.close()
         self.pictures.close()
+
+
+@dataclass(frozen=True, slots=True)
+class StillSo:
+    """What a tag hangs on: a question, until the moment from which its answer may mean something else."""
+
+    asked: Asked
+    until: datetime
+
+    async def is_so(self) -> bool:
+        return await self.asked.is_so()
 
 
 @dataclass(slots=True)
@@ -134,13 +146,17 @@ class Context:
         """Whether the client has an answer already, and asks for another one only if that is old."""
         return self.condition is not None and self.condition.sent is not None
 
-    def made_of(self, *parts: Any) -> None:
+    def made_of(self, *parts: Any, asked: Asked | None = None) -> None:
         """What decides every byte of the answer, told before it is written: ends a GET whose client has it.
 
         Only where the handler has nothing more to do, and where the rows that it reads afterwards are those of these
         versions or newer ones.
+
+        asked: the question whose answer, with the request and the half of the hour, decides every part.
         """
         if self.condition is not None:
+            if asked is not None and asked.until is not None:
+                self.condition.decided = StillSo(asked, min(asked.until, self.links.turns(self.now)))
             self.condition.made_of(*parts)
 
     def signed(self, address: str) -> str:

@@ -6,7 +6,8 @@ bytes of the answer. It is weak, because a proxy or we ourselves may compress wh
 
 import base64
 import hashlib
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 import msgspec
 
@@ -22,14 +23,29 @@ class Unchanged(Exception):
         self.tag = tag
 
 
-class Condition:
-    """One GET's. `sent` is its If-None-Match; `salt` stands for all that an answer depends on besides its rows."""
+class Decided(Protocol):
+    """What a tag hangs on, until time itself may change it."""
 
-    __slots__ = ("_format", "_salt", "sent", "tag")
+    @property
+    def until(self) -> datetime: ...
+
+    async def is_so(self) -> bool:
+        """Whether it still says the same."""
+        ...
+
+
+class Condition:
+    """One GET's. `sent` is its If-None-Match; `salt` stands for all that an answer depends on besides its rows.
+
+    decided: the one question that the tag hangs on, where there is one (`wire/again.py`).
+    """
+
+    __slots__ = ("_format", "_salt", "decided", "sent", "tag")
 
     def __init__(self, sent: str | None, format_name: str, salt: bytes = b"") -> None:
         self.sent = sent
         self.tag: str | None = None
+        self.decided: Decided | None = None
         self._format = format_name
         self._salt = salt
 

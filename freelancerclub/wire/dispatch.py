@@ -18,11 +18,11 @@ from freelancerclub.errors import (
     Refusal,
     ServiceUnavailable,
     TokenRefused,
-    UnknownMethod,
     UnknownPath,
     UnreadableBody,
 )
 from freelancerclub.kit.limits import Turn
+from freelancerclub.wire.again import Again, Told
 from freelancerclub.wire.conditions import NO_BODY, Unchanged
 from freelancerclub.wire.decode import Form, decode
 from freelancerclub.wire.endpoint import ORDINARY_BODY, Endpoint
@@ -32,8 +32,9 @@ from freelancerclub.wire.formats import render
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
 from freelancerclub.wire.large import close_all, decode_large, files_of
+from freelancerclub.wire.methods import check_late, declared, early_body, endpoint_of
 from freelancerclub.wire.negotiate import choose_format
-from freelancerclub.wire.receive import Disconnected, Receive, read_body, read_large, read_start
+from freelancerclub.wire.receive import Disconnected, Receive, read_body, read_large
 from freelancerclub.wire.repeats import REPLAYED, Attempt, Attempts, is_once
 from freelancerclub.wire.streaming import HEADERS, MEDIA_TYPE, SIGN_OF_LIFE, Following, Stream, with_place
 from freelancerclub.wire.urls import Match, Urls
@@ -45,8 +46,6 @@ Contexts = Callable[[Endpoint, Any, Incoming], AbstractAsyncContextManager[Any]]
 JSON_BODY = "application/json; charset=utf-8"
 DEPRECATED = "@1546300800"  # 2019, when the reference already said so (RFC 9745)
 VARY = (b"vary", b"Accept, Authorization, Freelancerclub-API-Key")  # whoever asks sees their own
-OVERRIDE_BODY = 64 << 10  # bytes; a POST that means another method is small: more is not read before the gate
-
 SLOWEST_CLIENT = 30.0  # seconds until a client that takes nothing of its stream is left
 
 log = structlog.get_logger("request")
@@ -75,39 +74,53 @@ class Trace:
 class Dispatch:
     """The ASGI application that every request of the API goes through."""
 
-    def __init__(self, urls: Urls, gate: Gate, contexts: Contexts, attempts: Attempts, proxies: Proxies) -> None:
+    def __init__(
+        self, urls: Urls, gate: Gate, contexts: Contexts, attempts: Attempts, proxies: Proxies, again: Again
+    ) -> None:
         self._urls = urls
         self._gate = gate
         self._contexts = contexts
         self._attempts = attempts
         self._proxies = proxies
+        self._again = again
         self._large = asyncio.Semaphore(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         incoming = read_incoming(scope, self._proxies)
-        match = self._urls.match(incoming.path)
-        query = match.pairs | incoming.query
-        name, acceptable = choose_format(match.suffix, query.get("format"), incoming.headers.get("accept"))
-        incoming.format = name
         trace = Trace(self._gate.count(incoming))
         try:
-            reply = await self._reply(incoming, match, query, acceptable, receive, trace)
+            reply = await self._as_before(incoming, trace) or await self._reply(incoming, receive, trace)
         except Disconnected:
             log.info("client went away", id=incoming.id, path=incoming.path)
             reply = _refused(UnreadableBody("The request body ended before it was whole"))
             with suppress(Exception):  # whoever really is gone hears nothing; of a broken body one is told
-                await _send(send, incoming, reply, trace.turn, *_in_format(name, reply, incoming.query.get("callback")))
+                await _send(send, incoming, reply, trace.turn, *_in_format(incoming, reply))
             return
         if reply.following is not None:
             await self._streamed(incoming, reply, reply.following, trace, receive, send)
             return
-        body, content_type = _in_format(name, reply, incoming.query.get("callback"))
+        body, content_type = _in_format(incoming, reply)
         if trace.caller is not None:
             self._gate.meter(trace.caller, incoming.bytes_in, len(body))
         await _send(send, incoming, reply, trace.turn, body, content_type)
         seconds = time.perf_counter() - incoming.started
         self._gate.observe(trace.endpoint, reply.status, trace.refusal, seconds)
-        _log(incoming, trace, name, reply.status, len(body), seconds * 1000, self._gate.slow_request)
+        _log(incoming, trace, incoming.format, reply.status, len(body), seconds * 1000, self._gate.slow_request)
+
+    async def _as_before(self, incoming: Incoming, trace: Trace) -> Reply | None:
+        """That nothing changed, to whoever was told so before; None for all else, to be answered as ever."""
+        told = self._again.find(incoming)
+        if told is None:
+            return None
+        try:
+            await self._gate.let_in(incoming, trace.turn)
+            if not await told.decided.is_so():
+                self._again.forget(incoming)
+                return None
+        except (Refusal, DatabaseAway):
+            return None  # and why is told as ever
+        incoming.format, trace.endpoint, trace.caller = told.format, told.endpoint, told.caller
+        return Reply(NO_BODY, b"", told.headers)
 
     async def _streamed(
         self, incoming: Incoming, reply: Reply, following: Following, trace: Trace, receive: Receive, send: Send
@@ -139,21 +152,16 @@ class Dispatch:
             seconds = time.perf_counter() - incoming.started
             log.info("stream ended", id=incoming.id, caller=trace.caller, bytes_out=sent, seconds=round(seconds, 1))
 
-    async def _reply(
-        self,
-        incoming: Incoming,
-        match: Match,
-        query: dict[str, str],
-        acceptable: bool,
-        receive: Receive,
-        trace: Trace,
-    ) -> Reply:
+    async def _reply(self, incoming: Incoming, receive: Receive, trace: Trace) -> Reply:
+        match = self._urls.match(incoming.path)
+        query = match.pairs | incoming.query
+        incoming.format, acceptable = choose_format(match.suffix, query.get("format"), incoming.headers.get("accept"))
         refusal: Refusal
         try:
             if match.node is None:
                 raise UnknownPath
-            body, receive = await _early_body(incoming, trace.turn, receive)
-            endpoint = _endpoint(incoming, match, body)
+            body, receive = await early_body(incoming, trace.turn, receive)
+            endpoint = endpoint_of(incoming, match, body)
             trace.endpoint = endpoint.name
             if (not acceptable and not endpoint.streams) or match.unknown_suffix:
                 raise NotAcceptable
@@ -198,7 +206,7 @@ class Dispatch:
             if endpoint.takes:
                 form = await self._form(incoming, endpoint, receive, body)
                 if body is None and match.node is not None:
-                    _check_late(incoming, form, match.node.allowed)
+                    check_late(incoming, form, match.node.allowed)
                 arguments.append(endpoint.takes.read(form, endpoint.faults))
             if endpoint.streams:
                 async with self._contexts(endpoint, caller, incoming) as ctx:
@@ -243,6 +251,9 @@ class Dispatch:
         except Unchanged as known:
             reply = _reply(endpoint, b"", {"ETag": known.tag})
             reply.status = NO_BODY
+            if ctx.condition is not None and ctx.condition.decided is not None:
+                told = Told(endpoint.name, caller.id, incoming.format, reply.headers, ctx.condition.decided)
+                self._again.keep(incoming, told)
         return reply
 
     async def _form(self, incoming: Incoming, endpoint: Endpoint, receive: Receive, body: bytes | None) -> Form:
@@ -275,62 +286,14 @@ def _reply(endpoint: Endpoint, body: bytes, added: dict[str, str]) -> Reply:
     return Reply(200, body, headers | added)
 
 
-def _endpoint(incoming: Incoming, match: Match, body: bytes | None) -> Endpoint:
-    """The endpoint of the method, which a POST may override (`_method` or X-HTTP-Method-Override)."""
-    assert match.node is not None
-    method = incoming.method
-    if method == "POST":
-        method = incoming.headers.get("x-http-method-override", "").strip().upper() or _overridden(incoming, body)
-    endpoint = match.node.endpoints.get("GET" if method == "HEAD" else method)
-    if endpoint is None or (method == "HEAD" and not endpoint.answers_head):
-        raise UnknownMethod(match.node.allowed)
-    return endpoint
-
-
-async def _early_body(incoming: Incoming, turn: Turn, receive: Receive) -> tuple[bytes | None, Receive]:
-    """A POST's body if it is small, since `_method` may stand in it; and where to read on.
-
-    Nobody's who asks too often: the gate refuses them whatever they mean.
-    """
-    if incoming.method != "POST" or turn.is_over:
-        return None, receive
-    return await read_start(receive, _declared(incoming), OVERRIDE_BODY)
-
-
 async def _late_body(incoming: Incoming, endpoint: Endpoint, receive: Receive) -> bytes | BinaryIO:
     read = read_large if endpoint.body_limit > ORDINARY_BODY else read_body
-    return await read(receive, _declared(incoming), endpoint.body_limit)
+    return await read(receive, declared(incoming), endpoint.body_limit)
 
 
-def _declared(incoming: Incoming) -> str | None:
-    """How long the body says it is; of a chunked one that is nothing to go by (RFC 9112, 6.3)."""
-    return None if "transfer-encoding" in incoming.headers else incoming.headers.get("content-length")
-
-
-def _overridden(incoming: Incoming, body: bytes | None) -> str:
-    if not body or b"_method" not in body:
-        return "POST"
-    try:
-        return _meant(decode(body, incoming.headers.get("content-type")))
-    except UnreadableBody:
-        return "POST"  # said at its turn, after the gate
-
-
-def _meant(form: Form) -> str:
-    """The method that a form's `_method` names, if any."""
-    value = form.get("_method", ["POST"])[-1]
-    return (value.strip().upper() if isinstance(value, str) else "") or "POST"
-
-
-def _check_late(incoming: Incoming, form: Form, allowed: tuple[str, ...]) -> None:
-    """Of a body too long to be read before the gate `_method` isn't followed. Raises UnknownMethod."""
-    is_said = incoming.method == "POST" and not incoming.headers.get("x-http-method-override", "").strip()
-    if is_said and _meant(form) != "POST":
-        raise UnknownMethod(allowed)
-
-
-def _in_format(name: str, reply: Reply, callback: str | None) -> tuple[bytes, str]:
+def _in_format(incoming: Incoming, reply: Reply) -> tuple[bytes, str]:
     """The JSON answer as it is, or read back and written in another format."""
+    name, callback = incoming.format, incoming.query.get("callback")
     if (name == "json" and callback is None) or reply.status == NO_BODY:
         return reply.body, JSON_BODY
     return render(name, msgspec.json.decode(reply.body), callback)

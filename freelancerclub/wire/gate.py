@@ -37,6 +37,11 @@ class Gate:
 
     async def pass_through(self, incoming: Incoming, turn: Turn, allow: Any, ids: tuple[int | str, ...]) -> Any:
         """The caller (None where a token isn't needed). Protocol, then maintenance, then rate, then token."""
+        await self.let_in(incoming, turn)
+        return await self.authenticate(incoming, allow, ids)
+
+    async def let_in(self, incoming: Incoming, turn: Turn) -> None:
+        """All that is asked of everybody, whoever they are."""
         if self.require_https and incoming.scheme != "https":
             raise UnsupportedProtocol
         closed_for = await self.maintenance()
@@ -44,4 +49,3 @@ class Gate:
             raise ServiceUnavailable(closed_for)
         if turn.is_over:
             raise TooManyRequests(turn.wait)
-        return await self.authenticate(incoming, allow, ids)

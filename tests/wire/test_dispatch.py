@@ -8,8 +8,8 @@ import pytest
 
 from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.config import Settings
-from freelancerclub.wire.dispatch import OVERRIDE_BODY
 from freelancerclub.wire.formats import FORMATS, render
+from freelancerclub.wire.methods import OVERRIDE_BODY
 from support.api import Answer, Api, running
 from support.make import Make
 from support.sending import encoded

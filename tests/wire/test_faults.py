@@ -14,14 +14,17 @@ from pydantic import Field
 
 from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.errors import Refusal, TokenInvalid
+from freelancerclub.kit.clock import system_clock
 from freelancerclub.kit.limits import Turn
 from freelancerclub.wire import receive as wire_receive
-from freelancerclub.wire.dispatch import OVERRIDE_BODY, Dispatch
+from freelancerclub.wire.again import Again
+from freelancerclub.wire.dispatch import Dispatch
 from freelancerclub.wire.endpoint import Endpoint
 from freelancerclub.wire.envelopes import Data, Done
 from freelancerclub.wire.formats import FORMATS, render
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
+from freelancerclub.wire.methods import OVERRIDE_BODY
 from freelancerclub.wire.paging import STRICT
 from freelancerclub.wire.urls import Urls
 from freelancerclub.wire.validate import Inputs, Text, longest
@@ -67,7 +70,7 @@ class World:
             "out": None,
         }
         endpoint = Endpoint(handler=self.handler, **(declared | self.declared))
-        return Dispatch(Urls([endpoint]), self._gate(), self._context, never, Proxies(()))
+        return Dispatch(Urls([endpoint]), self._gate(), self._context, never, Proxies(()), Again(system_clock))
 
     def _gate(self) -> Gate:
         async def open_always() -> None:

@@ -1,6 +1,6 @@
 """Reads about who somebody is."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Any
 from freelancerclub.adapters.tokens import Forged
 from freelancerclub.callers import MEMBER, Allow, Caller, Claim
 from freelancerclub.context import Services
+from freelancerclub.db.asked import Ask, Asked
 from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import present
@@ -20,9 +21,6 @@ from freelancerclub.shapes.people import ApiKey, LoginUser
 STILL_COUNTS = """p.deleted_at IS NULL AND p.suspended_at IS NULL
       AND %(epoch)s = (SELECT v.token_epoch FROM person_version v WHERE v.id = p.id)
       AND NOT EXISTS (SELECT FROM ended_token e WHERE e.token_hash = %(digest)s)"""
-
-# Asks a statement in one of the ways that there are: Database.quick, steady or row.
-Asking = Callable[..., Awaitable[Row | None]]
 
 
 @cache
@@ -110,16 +108,21 @@ async def access_caller(services: Services, bearer: str | None, allow: Allow) ->
     return Caller(claims.person_id, role)
 
 
-async def access_along(ask: Asking, claimant: Caller, statement: str, **values: Any) -> Row:
+async def access_along(ask: Ask, claimant: Caller, statement: str, **values: Any) -> Row:
     """The row of a statement that is asked together with whether the caller's token counts. Raises TokenInvalid."""
-    claim = claimant.claim
-    if claim is None:  # an API key, which was looked up
-        row = await ask(statement, **values)
-    else:
-        row = await ask(along(statement), epoch=claim.epoch, digest=claim.digest, **values)
+    return (await access_asked(ask, claimant, statement, **values)).row
+
+
+async def access_asked(ask: Ask, claimant: Caller, statement: str, **values: Any) -> Asked:
+    """As `access_along`, with what it takes to ask again; of an API key nothing is known beyond this moment."""
+    claim, until = claimant.claim, None
+    if claim is not None:  # else an API key, which was looked up
+        statement, until = along(statement), claim.expires
+        values |= {"epoch": claim.epoch, "digest": claim.digest}
+    row = await ask(statement, **values)
     if row is None:
         raise TokenInvalid
-    return row
+    return Asked(ask, statement, values, row, until)
 
 
 async def access_key_holder(services: Services, key: str) -> Caller:

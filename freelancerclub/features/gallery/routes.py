@@ -28,7 +28,8 @@ router = Router()
 async def pictures_of(ctx: Context, user_id: int, paging: Paging, asked: PicturesOf) -> PageAside[Any, Any]:
     """The pictures and videos of a person, the newest first, and the person's portfolios. (L1261)"""
     found = await queries.access_pictures_of(ctx.db, ctx.claimant, user_id, asked.portfolioid, paging)
-    ctx.made_of(found.total, found.page, found.liked, found.portfolios, paging, ctx.links.turn(ctx.now))
+    parts = found.total, found.page, found.liked, found.portfolios, paging, ctx.links.turn(ctx.now)
+    ctx.made_of(*parts, asked=found.asked)
     pictures = await queries.get_pictures(ctx.db, ctx.fragments, OWN, found, ctx.signed, extra=bool(asked.extra))
     return PageAside(paging.meta(found.total), pictures, found.aside)
 
@@ -46,7 +47,7 @@ async def pictures_of(ctx: Context, user_id: int, paging: Paging, asked: Picture
 async def gallery(ctx: Context, paging: Paging, asked: PictureSearch) -> Page[Any]:
     """The public pictures and videos of everybody, the newest first. (L2330)"""
     found = await queries.find_all(ctx.db, ctx.claimant, asked.text, paging)
-    ctx.made_of(found.total, found.page, found.liked, paging, ctx.links.turn(ctx.now))
+    ctx.made_of(found.total, found.page, found.liked, paging, ctx.links.turn(ctx.now), asked=found.asked)
     pictures = await queries.get_pictures(ctx.db, ctx.fragments, LISTED, found, ctx.signed, extra=bool(asked.extra))
     return Page(paging.meta(found.total), pictures)
 
@@ -58,5 +59,6 @@ async def picture(ctx: Context, image_id: int, asked: Extra) -> Data[Any]:
     look = await queries.access_look(ctx.db, ctx.claimant, image_id, today)
     if not look.is_counted and await actions.do_count_view(ctx.db, ctx.claimant.id, image_id, today):
         look = await queries.access_look(ctx.db, ctx.claimant, image_id, today)
-    ctx.made_of(look.picture, look.owner, look.is_open, look.is_liked, ctx.links.turn(ctx.now))
+    parts = look.picture, look.owner, look.is_open, look.is_liked, ctx.links.turn(ctx.now)
+    ctx.made_of(*parts, asked=look.asked if look.is_counted else None)
     return Data(await queries.get_picture(ctx.db, ctx.fragments, look, ctx.signed, extra=bool(asked.extra)))

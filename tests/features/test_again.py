@@ -1,0 +1,170 @@
+"""Whoever asks once more with the tag they have: one question to the database, and everything that it may not miss."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from freelancerclub.wire.dispatch import Dispatch
+from support.api import Answer, Api
+from support.canaries import MINE, THEIRS, World, make_world
+from support.make import Make
+from support.watching import statements
+
+PATHS = (f"/users/{THEIRS}", f"/users/{THEIRS}/images", "/images", f"/images/{THEIRS}", "/users/images?searchstr=")
+
+
+@pytest.fixture
+async def world(make: Make) -> World:
+    return await make_world(make)
+
+
+@pytest.fixture
+def ordinary(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The paths of what went the ordinary way."""
+    seen: list[str] = []
+    reply = Dispatch._reply
+
+    async def noting(self: Dispatch, incoming: Any, *rest: Any) -> Any:
+        seen.append(incoming.path)
+        return await reply(self, incoming, *rest)
+
+    monkeypatch.setattr(Dispatch, "_reply", noting)
+    return seen
+
+
+async def known(api: Api, path: str, **headers: str) -> str:
+    """The tag of what is there, after it was asked for with it once."""
+    await api.get(path, headers=headers)  # what a first look marks is marked
+    tag = (await api.get(path, headers=headers)).headers["etag"]
+    assert (await api.get(path, headers=headers | {"If-None-Match": tag})).status == 304
+    return tag
+
+
+async def again(api: Api, path: str, tag: str, **headers: str) -> Answer:
+    return await api.get(path, headers=headers | {"If-None-Match": tag})
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_it_is_the_same_304_of_one_statement(path: str, api: Api, world: World, ordinary: list[str]):
+    me = api.as_(world.viewer)
+    await me.get(path)
+    tag = (await me.get(path)).headers["etag"]
+    first = await again(me, path, tag, **{"X-Request-Id": "a"})
+    ordinary.clear()
+    with statements() as seen:
+        second = await again(me, path, tag, **{"X-Request-Id": "a"})
+    assert (second.status, second.body, len(seen), ordinary) == (304, b"", 1, [])
+    left = [int(answer.headers.pop("x-ratelimit-remaining")) for answer in (first, second)]
+    assert left[0] - left[1] == 1 and first.headers == second.headers
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_each_person_and_format_by_itself(path: str, api: Api, world: World, make: Make, ordinary: list[str]):
+    me, other = api.as_(world.viewer), api.as_(await make.person())
+    tag, xml = await known(me, path), await known(me, path, Accept="text/xml")
+    ordinary.clear()
+    assert (await again(me, path, tag)).status == (await again(me, path, xml, Accept="text/xml")).status == 304
+    assert not ordinary
+    assert (await again(me, path, xml)).status == (await again(me, path, tag, Accept="text/xml")).status == 200
+    await again(other, path, tag)
+    assert (await api.get(path, headers={"If-None-Match": tag})).message == "token_not_provided"
+    assert len(ordinary) == 4, "none of these is who was told"
+
+
+CHANGES = {
+    f"/users/{THEIRS}": f"UPDATE person SET bio = 'changed' WHERE id = {THEIRS}",
+    f"/users/{THEIRS}/images": f"UPDATE portfolio SET title = 'Changed' WHERE owner_id = {THEIRS}",
+    "/images": f"INSERT INTO picture_like (picture_id, person_id) VALUES ({MINE}, {MINE})",
+    f"/images/{THEIRS}": f"UPDATE picture SET title = 'Changed' WHERE id = {THEIRS}",
+}
+
+
+@pytest.mark.parametrize(("path", "change"), CHANGES.items())
+async def test_a_change_is_seen_at_once_and_what_follows_is_known_again(
+    path: str, change: str, api: Api, world: World, make: Make, ordinary: list[str]
+):
+    me = api.as_(world.viewer)
+    tag = await known(me, path)
+    await make.rows(change)
+    changed = await again(me, path, tag)
+    assert changed.status == 200 and changed.headers["etag"] != tag
+    fresh = changed.headers["etag"]
+    assert (await again(me, path, fresh)).status == 304
+    ordinary.clear()
+    assert (await again(me, path, fresh)).status == 304
+    assert not ordinary
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if "images" not in path or "users" in path])
+@pytest.mark.parametrize("way", ["block", "blocked"])
+async def test_a_block_counts_at_once(path: str, way: str, api: Api, world: World, make: Make):
+    me = api.as_(world.viewer)
+    tag = await known(me, path)
+    pair = {"blocker_id": MINE, "blocked_id": THEIRS} if way == "block" else {"blocker_id": THEIRS, "blocked_id": MINE}
+    await make.rows("INSERT INTO block (blocker_id, blocked_id) VALUES (%(blocker_id)s, %(blocked_id)s)", pair)
+    assert (await again(me, path, tag)).status == (404 if str(THEIRS) in path else 200)
+
+
+ENDS = {
+    "suspended": f"UPDATE person SET suspended_at = now() WHERE id = {MINE}",
+    "deleted": f"UPDATE person SET deleted_at = now() WHERE id = {MINE}",
+    "epoch": f"UPDATE person_version SET token_epoch = token_epoch + 1 WHERE id = {MINE}",
+}
+
+
+@pytest.mark.parametrize("end", [*ENDS, "logout", "expired"])
+async def test_a_token_that_ended_is_refused(end: str, api: Api, world: World, make: Make):
+    me = api.as_(world.viewer)
+    tags = {path: await known(me, path) for path in PATHS}
+    if end == "logout":
+        await me.post("/auth/logout")
+    elif end == "expired":
+        api.clock.forward(days=7)
+    else:
+        await make.rows(ENDS[end])
+    for path, tag in tags.items():
+        said = "token_expired" if end == "expired" else "token_invalid"
+        assert (await again(me, path, tag)).message == said, path
+
+
+@pytest.mark.parametrize(("path", "table"), [(PATHS[0], "person_view"), (PATHS[3], "picture_view")])
+async def test_the_first_look_of_a_day_is_counted(path: str, table: str, api: Api, world: World, make: Make):
+    me = api.as_(world.viewer)
+    tag = await known(me, path)
+    before = await make.count(table)
+    assert (await again(me, path, tag)).status == 304 and await make.count(table) == before
+    api.clock.forward(days=1)
+    await again(me, path, tag)
+    assert await make.count(table) == before + 1
+
+
+async def test_links_that_are_signed_are_signed_anew(api: Api, world: World, ordinary: list[str]):
+    api.clock.forward(days=1)
+    api.clock.now = api.clock.now.replace(hour=12, minute=10, second=0)
+    me, path = api.as_(world.viewer), f"/users/{THEIRS}/images"
+    tag = await known(me, path)
+    ordinary.clear()
+    api.clock.forward(minutes=19)
+    assert (await again(me, path, tag)).status == 304 and not ordinary
+    api.clock.forward(minutes=1)
+    assert (await again(me, path, tag)).status == 200 and ordinary
+
+
+async def test_the_gate_stands_before_it(api: Api, world: World, make: Make):
+    me, path = api.as_(world.viewer), PATHS[0]
+    tag = await known(me, path)
+    left = [int((await again(me, path, tag)).headers["x-ratelimit-remaining"]) for _ in range(2)]
+    assert left[0] - left[1] == 1, "and is counted once"
+    await make.rows("UPDATE service_state SET maintenance = true")
+    api.app.state.doors._read_at = float("-inf")
+    closed = await again(me, path, tag)
+    assert closed.status == 503 and closed.headers["retry-after"]
+
+
+async def test_an_api_key_is_looked_up_each_time(api: Api, world: World, make: Make, ordinary: list[str]):
+    key = (await api.as_(world.viewer).post("/auth/keys", {"name": "Mine"})).json["data"]["key"]
+    path, header = PATHS[0], {"Freelancerclub-API-Key": key}
+    tag = await known(api, path, **header)
+    ordinary.clear()
+    assert (await again(api, path, tag, **header)).status == 304 and ordinary
