@@ -15,7 +15,7 @@ from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.adapters.video import Videos
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
-from freelancerclub.db.asked import Asked
+from freelancerclub.db.asked import Asked, Remembered
 from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database
@@ -58,11 +58,11 @@ class Services:
 class StillSo:
     """What a tag hangs on: a question, until the moment from which its answer may mean something else."""
 
-    asked: Asked
+    remembered: Remembered
     until: datetime
 
     async def is_so(self) -> bool:
-        return await self.asked.is_so()
+        return await self.remembered.is_so()
 
 
 @dataclass(slots=True)
@@ -156,7 +156,7 @@ class Context:
         """
         if self.condition is not None:
             if asked is not None and asked.until is not None:
-                self.condition.decided = StillSo(asked, min(asked.until, self.links.turns(self.now)))
+                self.condition.decided = StillSo(asked.remembered(), min(asked.until, self.links.turns(self.now)))
             self.condition.made_of(*parts)
 
     def signed(self, address: str) -> str:

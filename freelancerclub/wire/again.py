@@ -7,16 +7,18 @@ The next time it asks this question alone. The same answer makes the same tag; w
 ordinary way. The gate stands before both.
 """
 
+import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
+
+import msgspec
 
 from freelancerclub.kit.clock import Clock
 from freelancerclub.wire.conditions import Decided, is_known
 from freelancerclub.wire.incoming import Incoming
 
-MOST = 4_096  # remembered in a process; a few kilobytes each
-
-Key = tuple[str, ...]
+MOST = 4_096  # remembered in a process …
+LONGEST = 1_000  # … of addresses that are no longer than this: a kilobyte or two each
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Again:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._told: OrderedDict[Key, Told] = OrderedDict()
+        self._told: OrderedDict[bytes, Told] = OrderedDict()
 
     def find(self, incoming: Incoming) -> Told | None:
         """What the same client was told of what it asks for with a tag, if that may be so still."""
@@ -50,7 +52,7 @@ class Again:
         return told
 
     def keep(self, incoming: Incoming, told: Told) -> None:
-        if incoming.method != "GET":
+        if incoming.method != "GET" or _length(incoming) > LONGEST:
             return
         key = _key(incoming)
         self._told[key] = told
@@ -62,8 +64,12 @@ class Again:
         self._told.pop(_key(incoming), None)
 
 
-def _key(incoming: Incoming) -> Key:
-    """All that an answer's tag depends on besides the database and the time."""
+def _key(incoming: Incoming) -> bytes:
+    """Of all that an answer's tag depends on besides the database and the time; short, whatever was sent."""
     headers = incoming.headers
-    query = (part for pair in incoming.query.items() for part in pair)
-    return (incoming.path, headers.get("authorization", ""), headers.get("accept", ""), *query)
+    parts = incoming.path, incoming.query, headers.get("authorization"), headers.get("accept")
+    return hashlib.blake2b(msgspec.msgpack.encode(parts), digest_size=16).digest()
+
+
+def _length(incoming: Incoming) -> int:
+    return len(incoming.path) + sum(len(name) + len(value) for name, value in incoming.query.items())

@@ -114,11 +114,12 @@ class Dispatch:
             return None
         try:
             await self._gate.let_in(incoming, trace.turn)
-            if not await told.decided.is_so():
-                self._again.forget(incoming)
-                return None
-        except (Refusal, DatabaseAway):
-            return None  # and why is told as ever
+            is_so = await told.decided.is_so()
+        except Exception:  # what is wrong is told as ever
+            is_so = False
+        if not is_so:
+            self._again.forget(incoming)
+            return None
         incoming.format, trace.endpoint, trace.caller = told.format, told.endpoint, told.caller
         return Reply(NO_BODY, b"", told.headers)
 

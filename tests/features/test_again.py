@@ -162,6 +162,18 @@ async def test_the_gate_stands_before_it(api: Api, world: World, make: Make):
     assert closed.status == 503 and closed.headers["retry-after"]
 
 
+async def test_what_goes_wrong_is_told_as_ever(api: Api, world: World, make: Make, ordinary: list[str]):
+    me, path = api.as_(world.viewer), PATHS[0]
+    tag = await known(me, path)
+    await make.rows("ALTER TABLE person_view RENAME TO elsewhere")
+    ordinary.clear()
+    failed = await again(me, path, tag)
+    assert failed.status == 500 and failed.headers["x-request-id"] and "problem with our server" in failed.message
+    await make.rows("ALTER TABLE elsewhere RENAME TO person_view")
+    assert (await again(me, path, tag)).status == 304
+    assert len(ordinary) == 2, "and it is forgotten"
+
+
 async def test_an_api_key_is_looked_up_each_time(api: Api, world: World, make: Make, ordinary: list[str]):
     key = (await api.as_(world.viewer).post("/auth/keys", {"name": "Mine"})).json["data"]["key"]
     path, header = PATHS[0], {"Freelancerclub-API-Key": key}

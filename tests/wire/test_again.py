@@ -89,6 +89,17 @@ def test_what_is_forgotten_is_not_found(memory: Again):
     assert memory.find(asking()) is None
 
 
+async def test_what_is_kept_is_small_whatever_is_sent():
+    memory = Again(lambda: NOW)
+    for name in ("accept", "authorization"):
+        memory.keep(asking(**{name: "x" * 100_000}), told())
+        assert memory.find(asking(**{name: "x" * 100_000})) is not None
+    assert {len(key) for key in memory._told} == {16}
+    memory.keep(asking(query={"searchstr": "x" * again.LONGEST}), told())
+    memory.keep(asking("/things/" + "x" * again.LONGEST), told())
+    assert len(memory._told) == 2
+
+
 def test_only_a_get_is_kept():
     memory = Again(lambda: NOW)
     memory.keep(asking(method="HEAD"), told())
