@@ -19,7 +19,12 @@ from freelancerclub.kit.limits import Limit
 TOKEN_KEY_BYTES = 64
 BOUNCE_SECRET_LENGTH = 16
 TOKEN_KEY_FILE = "token.key"
+ENV_FILE = ".env"
 Addresses = Annotated[tuple[str, ...], NoDecode]
+# As browsers write them: in small letters, and without the port that the scheme has anyway.
+_ORIGIN = re.compile(
+    r"(?!http:.*:80\Z|https:.*:443\Z)[a-z][a-z0-9+.-]*://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.ASCII
+)
 _SENDER = re.compile(r"[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
 Tries = Annotated[
     Limit, NoDecode, BeforeValidator(lambda value: Limit.parse(value) if isinstance(value, str) else value)
@@ -32,7 +37,10 @@ class ConfigError(Exception):
 
 def default_data_dir() -> Path:
     """`./data`, but for root below its own home: PostgreSQL runs as another user, which can't look in there."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise ConfigError("The folder this was started in is gone: go to another, or set CLUB_DATA_DIR") from None
     if os.geteuid() == 0 and here.is_relative_to(Path.home()):
         return Path("/var/lib/freelancerclub")
     return here / "data"
@@ -49,7 +57,12 @@ class Settings(BaseSettings):
     """Everything an operator can set. Times are in seconds unless the name says otherwise."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CLUB_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_prefix="CLUB_",
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     data_dir: Path = Field(default_factory=default_data_dir, description="Folder of database, keys and mails")
@@ -113,8 +126,10 @@ class Settings(BaseSettings):
     )
     register_limit: Tries = Field(Limit(20, 1_800), description="Registrations an address")
 
-    streams: int = Field(5_000, ge=1, description="Event streams an API process keeps open at most")
-    person_streams: int = Field(10, ge=1, description="Of one person in one process; the oldest ends for one more")
+    streams: int = Field(5_000, ge=1, le=65_536, description="Event streams an API process keeps open at most")
+    person_streams: int = Field(
+        10, ge=1, le=65_536, description="Of one person in one process; the oldest ends for one more"
+    )
 
     require_https: bool = Field(False, description="Refuse plain HTTP with 403")
     trusted_proxies: Addresses = Field(
@@ -129,16 +144,27 @@ class Settings(BaseSettings):
     )
     moderate_images: Literal["before", "after"] = Field("after", description="Pictures likewise, or shown at once")
     moderate_jobs: Literal["before", "after"] = Field("after", description="Jobs likewise")
-    online_within: int = Field(900, ge=1, description="Seconds since somebody was last seen until they are offline")
+    online_within: int = Field(
+        900, ge=1, le=31_536_000, description="Seconds since somebody was last seen until they are offline"
+    )
     time_zone: str = Field("UTC", description="Zone in which dates are printed (R38)")
-    stalled_after: int = Field(60, ge=1, description="Seconds until another worker takes over a stalled task")
-    maintenance_retry: int = Field(120, ge=1, description="Retry-After while maintenance is on")
+    stalled_after: int = Field(
+        60, ge=1, le=86_400, description="Seconds until another worker takes over a stalled task"
+    )
+    maintenance_retry: int = Field(120, ge=1, le=604_800, description="Retry-After while maintenance is on")
     log_format: Literal["json", "console"] = Field("json", description="One JSON line a request, or for eyes")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged")
-    slow_request: int = Field(1_000, ge=1, description="Milliseconds from which a request is logged as a warning")
-    queue_late: int = Field(300, ge=1, description="Seconds a due task may wait before /health/ready says no")
+    slow_request: int = Field(
+        1_000, ge=1, le=3_600_000, description="Milliseconds from which a request is logged as a warning"
+    )
+    queue_late: int = Field(
+        300, ge=1, le=604_800, description="Seconds a due task may wait before /health/ready says no"
+    )
     disk_free: int = Field(
-        500, ge=0, description="Megabytes free in the data folder below which it says no too, and uploads are refused"
+        500,
+        ge=0,
+        le=1_000_000_000,
+        description="Megabytes free in the data folder below which it says no too, and uploads are refused",
     )
     metrics_from: Addresses = Field(
         (), description="Addresses or networks that may read /metrics besides this machine, comma separated"
@@ -154,6 +180,16 @@ class Settings(BaseSettings):
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for network in value:
             ip_network(network, strict=False)
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value != ("*",) and not all(map(_ORIGIN.fullmatch, value)):
+            raise ValueError(
+                "should be origins as browsers write them, https://www.example.com, comma separated, without a path, "
+                "capital letters or a default port; or * alone"
+            )
         return value
 
     @field_validator("time_zone")
@@ -181,14 +217,33 @@ class Settings(BaseSettings):
         address = urlsplit(value)
         if not address.hostname or address.query or address.fragment or any(map(str.isspace, value)):
             raise ValueError("should name a host, as https://www.example.com does, and no more than a path after it")
+        if "@" in address.netloc:  # what everybody is shown
+            raise ValueError("should have no user or password before its host")
         return value.rstrip("/")
 
     @field_validator("token_key")
     @classmethod
-    def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value().encode()) < TOKEN_KEY_BYTES:
-            raise ValueError(f"should have at least {TOKEN_KEY_BYTES} bytes")
+    def _is_one_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and "," in value.get_secret_value():
+            raise ValueError("should have no comma: as an old key it would be taken for two")
         return value
+
+    @field_validator("token_key", "token_old_keys")
+    @classmethod
+    def _are_long_enough(cls, value: SecretStr | tuple[SecretStr, ...] | None) -> object:
+        keys = value if isinstance(value, tuple) else (value,) if value else ()
+        if any(len(key.get_secret_value().encode()) < TOKEN_KEY_BYTES for key in keys):
+            raise ValueError(f"should have at least {TOKEN_KEY_BYTES} bytes{' each' if value is keys else ''}")
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _is_at_home(cls, value: Path) -> Path:
+        """A shell leaves `~` alone in quotes, and nobody reads it in `.env`."""
+        try:
+            return value.expanduser()
+        except RuntimeError:
+            raise ValueError("should begin with / or a folder: nobody knows that home") from None
 
     @field_validator("storage_url")
     @classmethod
@@ -205,9 +260,12 @@ class Settings(BaseSettings):
         if value is not None and not value.get_secret_value().startswith(("smtp://", "smtps://")):
             raise ValueError("should start with smtp:// or smtps://")
         try:
-            _ = value and urlsplit(value.get_secret_value()).port
+            address = value and urlsplit(value.get_secret_value())
+            _ = address and address.port
         except ValueError:  # its own text would quote the password where that holds a slash
             raise ValueError("should have a port of digits; write / in a password as %2F") from None
+        if address and not address.hostname:
+            raise ValueError("should name a host, as smtp://mail.example.com does")
         return value
 
     @field_validator("mail_from")
@@ -233,6 +291,8 @@ def read_settings(**given: object) -> Settings:
             if error["type"] != "default_factory_not_called"  # only follows from another one
         ]
         raise ConfigError("; ".join(lines)) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{Path(ENV_FILE).absolute()} is not UTF-8: save it in that encoding") from None
 
 
 def token_key(settings: Settings) -> bytes:

@@ -41,6 +41,13 @@ def test_every_setting_says_what_it_is_for():
         assert field.description, name
 
 
+def test_every_number_has_an_upper_end():
+    """Or one with too many digits is found out by the statement that adds it to a date."""
+    for name, field in Settings.model_fields.items():
+        if field.annotation is int:
+            assert any(hasattr(bound, "le") for bound in field.metadata), name
+
+
 def test_every_setting_is_in_the_guide():
     guide = Path(__file__).parents[1].joinpath("docs/guide/operator.md").read_text("utf-8")
     assert [name for name in Settings.model_fields if f"CLUB_{name.upper()}" not in guide] == []
@@ -54,14 +61,42 @@ def test_what_is_given_wins_over_variables_and_these_over_the_file(monkeypatch: 
     assert (settings.port, settings.host, settings.log_level) == (1003, "10.0.0.2", "error")
 
 
+def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch):
+    Path(".env").write_text("CLUB_HOST=10.0.0.1\nCLUB_TIME_ZONE=\n")
+    for name in ("database_url", "token_key", "port", "host", "trusted_proxies", "placeholder_image", "storage_url"):
+        monkeypatch.setenv(f"CLUB_{name.upper()}", "")
+    assert read_settings() == read_settings(host="10.0.0.1", site_url="http://10.0.0.1:8000")
+    assert read_settings().database_url is None and read_settings().placeholder_image is None
+
+
+def test_a_folder_in_ones_home(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert read_settings(data_dir="~/club").data_dir == Path("/home/ann/club")
+
+
 def test_lists_are_delimited_with_commas(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("CLUB_TRUSTED_PROXIES", " 10.0.0.0/8, ::1 ,,")
     monkeypatch.setenv("CLUB_CORS_ORIGINS", "https://a.example,https://b.example")
-    monkeypatch.setenv("CLUB_TOKEN_OLD_KEYS", "short, other")
+    monkeypatch.setenv("CLUB_TOKEN_OLD_KEYS", f"{'a' * 64}, {'b' * 64}")
     settings = read_settings()
     assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
     assert settings.cors_origins == ("https://a.example", "https://b.example")
-    assert [key.get_secret_value() for key in settings.token_old_keys] == ["short", "other"]
+    assert [key.get_secret_value() for key in settings.token_old_keys] == ["a" * 64, "b" * 64]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*",
+        "https://x.example",
+        "http://localhost:3000",
+        "https://[::1]:8443",
+        "https://x.example:80",
+        "ionic://localhost",
+    ],
+)
+def test_an_origin_is_a_scheme_and_a_host(origin: str):
+    assert read_settings(cors_origins=origin).cors_origins == (origin,)
 
 
 @pytest.mark.parametrize(
@@ -93,14 +128,28 @@ def test_the_address_that_links_are_made_of(given: dict[str, Any], site: str):
         ({"site_url": "https://"}, "CLUB_SITE_URL: should name a host"),
         ({"site_url": "https://a.example/?x=1"}, "CLUB_SITE_URL: should name a host"),
         ({"site_url": "https://a.example/\nb"}, "CLUB_SITE_URL: should name a host"),
+        ({"site_url": "http://u:secret@a.example/"}, "CLUB_SITE_URL: should have no user or password"),
         ({"token_key": "x" * 63}, "CLUB_TOKEN_KEY: should have at least 64 bytes"),
+        ({"token_key": "secret," * 10}, "CLUB_TOKEN_KEY: should have no comma"),
+        ({"token_old_keys": "x" * 64 + ",secret"}, "CLUB_TOKEN_OLD_KEYS: should have at least 64 bytes each"),
+        ({"data_dir": "~nobody-has-this-name/x"}, "CLUB_DATA_DIR: should begin with /"),
         ({"mail_url": "http://mail.example"}, "CLUB_MAIL_URL: should start with smtp:// or smtps://"),
         ({"mail_url": "smtp://u:secret/word@mail.example"}, "CLUB_MAIL_URL: should have a port of digits"),
         ({"mail_url": "smtp://mail.example:99999"}, "CLUB_MAIL_URL: should have a port of digits"),
+        ({"mail_url": "smtp://"}, "CLUB_MAIL_URL: should name a host"),
+        ({"mail_url": "smtps://u:secret@:465"}, "CLUB_MAIL_URL: should name a host"),
         ({"mail_from": "The Club"}, "CLUB_MAIL_FROM: should be an address"),
         ({"mail_from": "a@b.example, c@d.example"}, "CLUB_MAIL_FROM: should be an address"),
         ({"mail_from": "mïa@example.com"}, "CLUB_MAIL_FROM: should be an address"),
         ({"trusted_proxies": "everybody"}, "CLUB_TRUSTED_PROXIES: "),
+        *[
+            ({"cors_origins": origins}, "CLUB_CORS_ORIGINS: should be origins as browsers write them")
+            for origins in (
+                *('["https://x.example"]', "https://x.example/", "https://x.example/app", "x.example", "https://"),
+                *("https://X.example", "https://x.example:443", "http://x.example:80", "https://x.example:", "null"),
+                *("https://*.example", "*,https://x.example", "https://x.example https://y.example"),
+            )
+        ],
         ({"time_zone": "Mars/Olympus"}, "CLUB_TIME_ZONE: should be a zone such as Europe/London"),
         ({"time_zone": "UTC -c log_statement=all"}, "CLUB_TIME_ZONE: should be a zone"),
         ({"time_zone": "../../etc/passwd"}, "CLUB_TIME_ZONE: should be a zone"),

@@ -24,18 +24,20 @@ from freelancerclub.db.version import HEAD
 from freelancerclub.features.images.queries import NAMED
 
 SHOWN = 3  # names of files that are missing
+INCOMPLETE = 1
 
 
 def command(folder: Annotated[Path, typer.Argument(help="A folder that isn't there yet")]) -> None:
-    """Writes database, files and token key into a new folder; the service may run."""
+    """Writes database, files and token key into a new folder; the service may run. Ends with 1 if files are missing."""
     settings = read_settings()
     advice = "choose a new folder for each backup"
-    with new_folder(folder, advice) as aside, opened(settings) as dsn, progress() as tell:
+    with opened(settings) as dsn, new_folder(folder, advice) as aside, progress() as tell:
         about, missing = _take(settings, dsn, aside, tell)
     typer.echo(f"{sum(about.rows.values())} rows and {about.files} files ({about.bytes / 1e6:.1f} MB) are in {folder}.")
     if missing:
         names = ", ".join(sorted(missing)[:SHOWN])
         typer.echo(f"{len(missing)} files that rows name were not there to be copied: {names} …", err=True)
+        raise typer.Exit(INCOMPLETE)
 
 
 def _take(settings: Settings, dsn: str, aside: Path, tell: Tell) -> tuple[About, set[str]]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import typer
@@ -10,10 +10,9 @@ from dotenv import dotenv_values
 from pydantic import SecretStr
 
 from freelancerclub.cli.table import show
-from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings
+from freelancerclub.config import ENV_FILE, TOKEN_KEY_FILE, Settings, read_settings
 
 PREFIX = "CLUB_"
-ENV_FILE = ".env"
 HIDDEN = "(hidden)"
 # Scheme, user with password, host with a port of digits, path. What is written otherwise may hold a secret anywhere.
 _ADDRESS = re.compile(
@@ -25,13 +24,17 @@ _ADDRESS = re.compile(
 def command() -> None:
     """Shows every setting, its value and where it came from; secrets are hidden."""
     settings = read_settings()
-    in_environment = {name.upper() for name in os.environ if name.upper().startswith(PREFIX)}
-    in_file = {name.upper() for name in dotenv_values(ENV_FILE) if name.upper().startswith(PREFIX)}
+    in_environment, in_file = _set_in(os.environ), _set_in(dotenv_values(ENV_FILE))
     rows = list(_rows(settings, in_environment, in_file))
     show(("setting", "value", "from", "meaning"), rows)
     known = {row[0] for row in rows}
     for variable in sorted((in_environment | in_file) - known):
         typer.echo(f"club: {variable} is no setting of this program, nothing reads it", err=True)
+
+
+def _set_in(variables: Mapping[str, str | None]) -> set[str]:
+    """Those of ours; an empty one counts as not set."""
+    return {name.upper() for name, value in variables.items() if value and name.upper().startswith(PREFIX)}
 
 
 def _rows(settings: Settings, in_environment: set[str], in_file: set[str]) -> Iterator[tuple[str, str, str, str]]:

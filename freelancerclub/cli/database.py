@@ -9,6 +9,7 @@ from pathlib import Path
 from freelancerclub.cli.failing import Stop
 from freelancerclub.config import Settings
 from freelancerclub.db import embedded, version
+from freelancerclub.db.dumping import lasting
 from freelancerclub.db.keeping import kept
 
 
@@ -22,9 +23,10 @@ def started(settings: Settings, *, keep: bool = False) -> Iterator[str]:
     if not keep:
         _check_owner(settings.data_dir)
     if settings.database_url is not None:
-        yield settings.database_url.get_secret_value()
+        with lasting():
+            yield settings.database_url.get_secret_value()
         return
-    with embedded.start(settings.data_dir) as server, kept(server) if keep else nullcontext():
+    with embedded.start(settings.data_dir) as server, kept(server) if keep else nullcontext(), lasting():
         yield server.dsn
 
 

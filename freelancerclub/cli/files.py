@@ -9,6 +9,7 @@ from pathlib import Path
 from freelancerclub.cli.failing import Stop
 
 Row = dict[str, object]
+TOO_DEEP = "This is nested too deeply"
 
 
 class BadRow(Exception):
@@ -25,7 +26,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row | BadRow]]:
         raise Stop(f"{path}: {error.strerror}") from None
     if not text.strip():
         raise Stop(f"{path} is empty")
-    return _json_lines(text) if text.lstrip().startswith("{") else _csv(path, text)
+    return _json_lines(text) if text.lstrip().startswith(("{", "[")) else _csv(path, text)
 
 
 def _json_lines(text: str) -> Iterator[tuple[int, Row | BadRow]]:
@@ -37,6 +38,9 @@ def _json_lines(text: str) -> Iterator[tuple[int, Row | BadRow]]:
         except ValueError as error:
             yield number, BadRow(f"This is no JSON: {error}")
             continue
+        except RecursionError:
+            yield number, BadRow(TOO_DEEP)
+            continue
         yield number, row if isinstance(row, dict) else BadRow("This is no JSON object")
 
 
@@ -44,7 +48,10 @@ def _csv(path: Path, text: str) -> Iterator[tuple[int, Row | BadRow]]:
     header = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    names = [name.strip() for name in next(reader)]
+    try:
+        names = [name.strip() for name in next(reader)]
+    except csv.Error as error:
+        raise Stop(f"{path}: line 1: This is no CSV: {error}") from None
     if len(set(names)) < len(names):
         raise Stop(f"{path}: a column stands there twice")
     while True:

@@ -1,6 +1,6 @@
 """The new folder that a backup or an export goes into: it has its name once it is whole, and else there is none."""
 
-import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,17 +11,22 @@ from freelancerclub.cli.failing import Stop
 @contextmanager
 def new_folder(folder: Path, advice: str) -> Iterator[Path]:
     """Where to write meanwhile. Raises Stop, with the advice where the folder is there already."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Stop(f"{folder} is there already: {advice}")
-    aside = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(aside, ignore_errors=True)
+    target = folder.resolve()  # `.` has a name then, and a link stays a link
+    taken = Stop(f"{folder} is there already: {advice}")
+    if _is_taken(target):
+        raise taken
     try:
-        aside.mkdir(parents=True, mode=0o700)  # passwords' hashes and everybody's addresses are in it
-        yield aside
-        if folder.exists():
-            folder.rmdir()
-        aside.rename(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Of this process alone, whoever else writes to the same name; its mode is 700: passwords' hashes are in it.
+        made = tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent, ignore_cleanup_errors=True)
+        with made as aside:
+            yield Path(aside)
+            if _is_taken(target):
+                raise taken
+            Path(aside).rename(target)  # replaces an empty folder, and refuses anything else
     except OSError as error:
         raise Stop(f"{error.filename or folder}: {error.strerror}; choose a folder that you may write") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _is_taken(folder: Path) -> bool:
+    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))

@@ -42,11 +42,11 @@ def _text(name: str, value: object) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ",".join(_text(name, item) for item in value)
     text = str(value)
-    if isinstance(value, dict) or not _storable(text):
+    if isinstance(value, dict) or not storable(text):
         raise Stop(f"The value of {name} is no text")
     return text
 
 
-def _storable(text: str) -> bool:
+def storable(text: str) -> bool:
     """PostgreSQL keeps no NUL, and half a character (a byte that is no UTF-8) is none."""
     return "\0" not in text and not any("\ud800" <= mark <= "\udfff" for mark in text)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from freelancerclub.cli.failing import Stop, sentences_of
-from freelancerclub.cli.files import BadRow, Row
+from freelancerclub.cli.files import TOO_DEEP, BadRow, Row
 from freelancerclub.cli.forms import check_names, form_of
 from freelancerclub.cli.kept import Index, Kept
 from freelancerclub.context import Context
@@ -33,6 +33,8 @@ class Wrong:
             self._said.append((line, sentences_of(refusal)))
         except (Stop, BadRow) as bad:
             self._said.append((line, str(bad)))
+        except RecursionError:  # lists in lists that could just be read
+            self._said.append((line, TOO_DEEP))
 
     def stop(self) -> None:
         """Raises Stop with all of them, if there are any."""

@@ -10,6 +10,7 @@ from freelancerclub.db.pool import Database
 from freelancerclub.wire.validate import Inputs
 
 Entry = dict[str, Any]
+LONGEST_ID = 19  # digits
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Index:
         return found
 
     def with_id(self, word: str) -> int | None:
-        number = int(word) if word.isascii() and word.isdigit() else 0
+        number = int(word) if word.isascii() and word.isdigit() and len(word) <= LONGEST_ID else 0
         return number if number in self._ids else None
 
     def named(self, word: str) -> int | None:

@@ -9,6 +9,10 @@ from freelancerclub.cli.failing import Stop
 
 REUSE_PORT = getattr(socket, "SO_REUSEPORT", None)
 ANSWER = 5.0  # seconds
+_WAYS_OUT = {
+    errno.EACCES: "choose another with --port or --host",
+    errno.EADDRNOTAVAIL: "this machine doesn't have that address, choose one it has with --host or CLUB_HOST",
+}
 
 
 def claim(host: str, port: int) -> socket.socket:
@@ -27,10 +31,9 @@ def claim(host: str, port: int) -> socket.socket:
         claimed.bind(address)
     except OSError as error:
         claimed.close()
-        stop = "" if error.errno == errno.EACCES else "stop what uses it, or "
         raise Stop(
             f"Can't listen on {host} port {port} ({os.strerror(error.errno or 0)}): "
-            f"{stop}choose another with --port or --host"
+            f"{_WAYS_OUT.get(error.errno or 0, 'stop what uses it, or choose another with --port or --host')}"
         ) from None
     if REUSE_PORT is None:
         claimed.close()

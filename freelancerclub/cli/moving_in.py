@@ -11,7 +11,7 @@ from freelancerclub.adapters.pictures import ChildPictures, NotAPicture, Picture
 from freelancerclub.adapters.pictures import PictureTooLarge as TooManyPixels
 from freelancerclub.cli.bundle import Tell, progress
 from freelancerclub.cli.database import opened
-from freelancerclub.cli.failing import Stop
+from freelancerclub.cli.failing import FAILED, Stop
 from freelancerclub.cli.moving_out import PICTURES
 from freelancerclub.config import Settings, read_settings
 from freelancerclub.db.dumping import has_people
@@ -21,7 +21,6 @@ from freelancerclub.features.images.rules import LARGEST, stored_name
 
 MOST_SHOWN = 200  # lines about rows that can't be used
 SAME = {"jpeg": "jpg"}
-IMPOSSIBLE = 1
 
 
 def command(
@@ -47,7 +46,7 @@ def command(
         typer.echo(line, err=True)
     if moved.bad:
         typer.echo(f"{len(moved.bad)} can't be used, so nothing was imported.", err=True)
-        raise typer.Exit(IMPOSSIBLE)
+        raise typer.Exit(FAILED)
     typer.echo(f"{sum(moved.rows.values())} rows and {len(moved.pictures) - missing} pictures are taken over.")
     if missing:
         typer.echo(f"{missing} pictures that rows name are not in {folder / PICTURES}.", err=True)

@@ -1,15 +1,19 @@
 """The program `club`: its commands, each loaded only when it is asked for."""
 
+import errno
 import importlib
+import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from freelancerclub import __version__
-from freelancerclub.cli.failing import plainly
+from freelancerclub.cli.failing import Stop, plainly
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,36 @@ def _not_loaded() -> None:
     raise AssertionError("only the command that is asked for is run")
 
 
+def at_signals(handler: Callable[..., Any] | signal.Handlers) -> None:
+    """What is done when this shall stop. A closed terminal (SIGHUP) says so too, unless nohup has it ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
+def ignore_signals() -> None:
+    """What is stopped from here on is stopped in peace, however often somebody presses Ctrl-C."""
+    at_signals(signal.SIG_IGN)
+
+
+@contextmanager
+def _room_to_write() -> Iterator[None]:
+    """Raises Stop where a disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        # What couldn't be written would be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        full = error.filename or "where its output goes"
+        raise Stop(f"{full}: {error.strerror}; free some, then try again") from None
+
+
 def run() -> None:
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
-    with plainly():
+    with plainly(), _room_to_write():
         app = program(asked)
         # From here on there may be something to undo: an embedded database to stop, for one.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.default_int_handler)
+        at_signals(signal.default_int_handler)
         app()

@@ -13,6 +13,8 @@ from freelancerclub.cli.table import show
 from freelancerclub.context import Context
 from freelancerclub.tasks.state import QueuedTask, QueueState, do_drop, do_retry, find_queue_state, find_queued_tasks
 
+MOST = 100_000  # tasks in one list
+LAST_ID = 2**63 - 1  # which the database can count to
 UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))
 
 
@@ -25,10 +27,12 @@ def command(
     verb: Annotated[
         Verb | None, typer.Argument(help="Gives dead tasks new tries, or forgets one; without it they are listed")
     ] = None,
-    task_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="The task to retry or drop")] = None,
+    task_id: Annotated[
+        int | None, typer.Argument(metavar="[ID]", max=LAST_ID, help="The task to retry or drop")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Retry all dead tasks")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="List as JSON, for scripts")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="List so many at most, the dead first")] = 100,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="List so many at most, the dead first")] = 100,
 ) -> None:
     """Lists background tasks: the dead first, then what runs and what waits; `retry` and `drop` are for the dead."""
     if verb is Verb.DROP:

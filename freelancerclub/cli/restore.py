@@ -15,7 +15,7 @@ from freelancerclub.cli.acting import act
 from freelancerclub.cli.bundle import DUMP, FILES, Tell, progress, put_back, read_about
 from freelancerclub.cli.database import started
 from freelancerclub.cli.failing import Stop
-from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings
+from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings, token_key
 from freelancerclub.context import Context
 from freelancerclub.db import dumping, version
 from freelancerclub.db.checks import do_raise_versions
@@ -39,7 +39,7 @@ def command(
         with progress() as tell:
             files = _put_back(settings, dsn, folder, about.rows, tell)
         version.bring_up_to_date(dsn)
-    _put_key(settings, folder)
+    _put_key(settings, folder / TOKEN_KEY_FILE)
     act(_raise_versions)
     typer.echo(f"{sum(about.rows.values())} rows and {files} files are as they were at {about.taken_at}.")
 
@@ -53,11 +53,7 @@ def _put_back(settings: Settings, dsn: str, folder: Path, rows: dict[str, int], 
         done += 1
         tell(f"table {name}", done, len(rows))
 
-    dumping.load(dsn, folder / DUMP, table)
-    found = dumping.counts(dsn)
-    wrong = sorted(name for name in rows.keys() | found.keys() if rows.get(name) != found.get(name))
-    if wrong:
-        raise Stop(f"These tables don't have the rows that the backup had: {', '.join(wrong)}")
+    dumping.load(dsn, folder / DUMP, rows, table)
     return files
 
 
@@ -66,10 +62,19 @@ async def _raise_versions(ctx: Context) -> int:
     return await do_raise_versions(ctx.db)
 
 
-def _put_key(settings: Settings, folder: Path) -> None:
-    """Where neither a setting nor a start has made one."""
-    kept, key = folder / TOKEN_KEY_FILE, settings.data_dir / TOKEN_KEY_FILE
-    if settings.token_key is None and kept.exists() and not key.exists():
+def _put_key(settings: Settings, kept: Path) -> None:
+    """Where neither a setting nor a start has made one; says so where another one stays."""
+    key = settings.data_dir / TOKEN_KEY_FILE
+    if not kept.exists():
+        return
+    if settings.token_key is None and not key.exists():
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             file.write(kept.read_bytes())
+    old = (key.get_secret_value().encode() for key in settings.token_old_keys)
+    if kept.read_bytes().strip() not in (token_key(settings), *old):
+        typer.echo(
+            "Everybody has to log in anew, since the token key here is not the backup's: "
+            f"to keep the log-ins, add what {kept} holds to CLUB_TOKEN_OLD_KEYS",
+            err=True,
+        )

@@ -25,6 +25,7 @@ from freelancerclub.cli.children import ALONE, Background, Bell, Patience, belon
 from freelancerclub.cli.database import started
 from freelancerclub.cli.draining import drain_at_signals
 from freelancerclub.cli.listening import answers, claim
+from freelancerclub.cli.program import at_signals, ignore_signals
 from freelancerclub.config import ConfigError, Settings, default_site_url, read_settings, token_key
 from freelancerclub.db import version
 from freelancerclub.kit.logs import set_up_logs
@@ -35,7 +36,6 @@ ORDINARY = 1_024  # connections an API process takes besides those of event stre
 OPEN_FILES = 65_536  # at most, and as many as the system lets us: each connection is one
 TURN = 0.0005  # seconds that a thread decoding a picture may keep the requests waiting for the interpreter
 READY = 60.0  # seconds until the first answer
-STOPPING = (signal.SIGINT, signal.SIGTERM)
 FIRST_QUESTION = "/auth/disciplines"  # open to everybody, and read from the database
 
 # granian's own lines go the way of ours.
@@ -63,8 +63,7 @@ def command(
             if demo:
                 _fill_if_empty(settings, dsn)
             code = Service(settings, dsn, demo).run()
-        # What is stopped now is stopped in peace, however often somebody presses Ctrl-C.
-        _ignore_signals()
+        ignore_signals()
     raise typer.Exit(code)
 
 
@@ -95,14 +94,12 @@ def _start(stack: ExitStack, settings: Settings) -> str:
     """
     wanted = threading.Event()
     wanted.set()
-    for number in STOPPING:
-        signal.signal(number, lambda *_: wanted.clear())
+    at_signals(lambda *_: wanted.clear())
     with ThreadPoolExecutor(1) as beside:
         dsn = beside.submit(_start_database, stack, settings, wanted)
         for room in ("app", "cli.work"):
             importlib.import_module(f"freelancerclub.{room}")
-    for number in STOPPING:
-        signal.signal(number, signal.default_int_handler)
+    at_signals(signal.default_int_handler)
     if not wanted.is_set():
         raise KeyboardInterrupt
     return dsn.result()
@@ -113,11 +110,6 @@ def _start_database(stack: ExitStack, settings: Settings, wanted: threading.Even
     if wanted.is_set():
         version.bring_up_to_date(dsn)
     return dsn
-
-
-def _ignore_signals() -> None:
-    for number in STOPPING:
-        signal.signal(number, signal.SIG_IGN)
 
 
 def _fill_if_empty(settings: Settings, dsn: str) -> None:

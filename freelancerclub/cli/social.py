@@ -8,7 +8,7 @@ import typer
 from freelancerclub.cli.acting import act
 from freelancerclub.cli.failing import Stop
 from freelancerclub.cli.files import BadRow, Row, read_rows
-from freelancerclub.cli.forms import check_names, form_of
+from freelancerclub.cli.forms import check_names, form_of, storable
 from freelancerclub.cli.importing import Wrong
 from freelancerclub.context import Context
 from freelancerclub.features.auth.rules import address_to_find
@@ -71,13 +71,13 @@ def _counts(row: Row) -> SocialCounts:
 def _who(row: Row) -> dict[str, str]:
     """Who is meant, by the fields that say so. Raises Stop where none does."""
     who = {field: str(row[field]).strip() for field in WHO if row.get(field) not in (None, "")}
+    if not who or not all(map(storable, who.values())):
+        raise Stop(f"Say who it is, by {' or '.join(WHO)}")
     if "email" in who:
         who["email"] = address_to_find(who["email"])
     number = who.get("id", "1")
     if not number.isascii() or not number.isdigit() or int(number[:20]) > LARGEST_ID:
         raise Stop(f"The id {number} is no number")
-    if not who or any("\0" in word for word in who.values()):
-        raise Stop(f"Say who it is, by {' or '.join(WHO)}")
     return who
 
 

@@ -3,12 +3,13 @@
 They are newer than every server we support, so they serve an operator's own PostgreSQL too.
 """
 
+import json
 import os
 import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,9 @@ from typing import IO, Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
-from freelancerclub.db.errors import DumpFailed
+from freelancerclub.db.errors import DatabaseUnreachable, DumpFailed
 from freelancerclub.db.installed import program
 
 Tell = Callable[[str], None]  # the name of the table that is at work
@@ -31,6 +32,22 @@ OTHERS = """
 MOMENT = 5.0  # seconds that whoever has hung up may still be seen
 PEOPLE = "SELECT to_regclass('person') IS NOT NULL"
 EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+# Fails at the first table that hasn't as many rows as `club.rows` says; a dump leaves the search path empty.
+COMPARE = f"""
+    DO $$
+    DECLARE
+        expected jsonb := current_setting('club.rows');
+        name text;
+        found bigint;
+    BEGIN
+        FOR name IN SELECT jsonb_object_keys(expected) UNION ({TABLES}) ORDER BY 1 LOOP
+            EXECUTE format('SELECT count(*) FROM public.%I', name) INTO found;
+            IF found IS DISTINCT FROM (expected ->> name)::bigint THEN
+                RAISE EXCEPTION 'table % has % rows, % when the backup was taken', name, found, expected -> name;
+            END IF;
+        END LOOP;
+    END $$;
+    """
 _DUMPING = re.compile(r'dumping contents of table "?public"?\."?(\w+)')
 _COPYING = re.compile(rb"COPY public\.\"?(\w+)")
 # Written for servers of version 17 and later, and unknown to those before.
@@ -87,8 +104,11 @@ def dump(dsn: str, moment: Snapshot, file: Path, tell: Tell) -> None:
         raise DumpFailed(f"The database can't be dumped: {_reason(''.join(said))}")
 
 
-def load(dsn: str, file: Path, tell: Tell) -> None:
-    """Replaces all that is in the database by a dump, or changes nothing. Raises DumpFailed."""
+def load(dsn: str, file: Path, rows: Mapping[str, int], tell: Tell) -> None:
+    """Replaces all that is in the database by a dump, or changes nothing. Raises DumpFailed.
+
+    rows: how many each table has to have then.
+    """
     words, environment = _called("psql", dsn, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
     reading = [str(program("pg_restore")), "--no-owner", "--no-privileges", "--file=-", str(file)]
     with (
@@ -99,9 +119,10 @@ def load(dsn: str, file: Path, tell: Tell) -> None:
         assert reader.stdout is not None and writer.stdin is not None
         try:
             _pass_on(reader.stdout, writer.stdin, tell)
-            # Only what was read to its end becomes true: an end without this undoes everything.
+            # Only what was read to its end and is all there becomes true: an end without this undoes everything.
             if reader.wait() == 0:
-                writer.stdin.write(b"COMMIT;\n")
+                expected = Literal(json.dumps(rows)).as_string()
+                writer.stdin.write(f"SET club.rows = {expected};{COMPARE}COMMIT;\n".encode())
             writer.stdin.close()
         except BrokenPipeError:
             reader.kill()
@@ -148,10 +169,15 @@ def others(dsn: str) -> int:
             time.sleep(0.05)
 
 
-def counts(dsn: str) -> dict[str, int]:
-    """How many rows each table has now."""
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        return Snapshot("", connection).counts()
+@contextmanager
+def lasting() -> Iterator[None]:
+    """Raises DatabaseUnreachable where the database goes away within the block."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        # Of what libpq says the kind only: it may quote the address, password and all.
+        why = error.diag.message_primary or type(error).__name__
+        raise DatabaseUnreachable(f"The database went away ({why}): see that it runs, and try again") from None
 
 
 def _called(name: str, dsn: str, *options: str) -> tuple[list[str], dict[str, str]]:
@@ -167,5 +193,5 @@ def _called(name: str, dsn: str, *options: str) -> tuple[list[str], dict[str, st
 def _reason(said: str) -> str:
     """The first line that says what went wrong."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    telling = [line for line in lines if "rror" in line or "FATAL" in line or "fatal" in line]
+    telling = [line for line in lines if "error" in line.lower() or "fatal" in line.lower()]
     return (telling or lines or ["no reason was given"])[0]

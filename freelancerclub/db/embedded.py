@@ -9,11 +9,12 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +34,7 @@ PLAIN = re.compile(r"[\w/. +-]+", re.ASCII)  # what needs no quoting in a shell'
 SHELLS_OWN = set('"$`\\\n')  # pg_ctl starts the server through a shell and lets these through
 STARTUP_LOG = "startup.log"
 PID_FILE = "postmaster.pid"
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 NO_PROCESS = "2147483646"  # above any process number
 # What a start says while children of a killed server still hold its memory, or when another start was faster.
 PASSING = ("shared memory block", "lock file")
@@ -83,7 +85,7 @@ class Embedded:
         """Leaves the server; the last one to leave shuts it down (fast: clients are cut off, nothing is lost)."""
         if self._users < 0:
             return
-        with _locked(self._place.data_dir):
+        with _undisturbed(), _locked(self._place.data_dir):
             alone = True
             try:
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -108,7 +110,14 @@ def start(data_dir: Path, *, durable: bool = True) -> Embedded:
 
     Any number of processes may do this at once. Raises EmbeddedFailed.
     """
-    data_dir = data_dir.absolute()
+    with ExitStack() as stack:
+        with _undisturbed():
+            server = stack.enter_context(_started(data_dir.absolute(), durable))
+        stack.pop_all()  # a signal that waited would have stopped it again
+        return server
+
+
+def _started(data_dir: Path, durable: bool) -> Embedded:
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         with _locked(data_dir):
@@ -122,6 +131,16 @@ def start(data_dir: Path, *, durable: bool = True) -> Embedded:
             f"The data folder {data_dir} can't be used ({error.strerror or error}): "
             "make it writable, or choose another with CLUB_DATA_DIR"
         ) from error
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals wait: one between the start of a server and our knowing of it would leave a server that nobody stops."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -163,7 +182,7 @@ class _Place:
 
     def serve(self) -> Path:
         """Joins the server that runs here or starts it. Returns the folder of its socket."""
-        if not self.cluster.exists():
+        if not self.cluster.exists() or not any(self.cluster.iterdir()):
             self._make()
         self._check_version()
         deadline = time.monotonic() + PATIENCE
@@ -238,7 +257,13 @@ class _Place:
         aside.rename(self.cluster)
 
     def _check_version(self) -> None:
-        found = (self.cluster / "PG_VERSION").read_text().strip()
+        file = self.cluster / "PG_VERSION"
+        if not file.exists():
+            raise EmbeddedFailed(
+                f"{file} is missing, so {self.cluster} is no whole database: "
+                "put it back, or choose another CLUB_DATA_DIR and restore a backup into it"
+            )
+        found = file.read_text().strip()
         if found != MAJOR:
             raise EmbeddedFailed(
                 f"The data in {self.cluster} was made by PostgreSQL {found}, this program brings {MAJOR}: "

@@ -35,7 +35,9 @@ def set_up_logs(format_name: str, level: str) -> None:
     else:
         factory = structlog.WriteLoggerFactory(_Patient(sys.stderr))  # type: ignore[arg-type]
         stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-        ours = theirs = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        ours = theirs = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     shared: list[structlog.typing.Processor] = [
         structlog.processors.add_log_level,
         stamp,

@@ -15,6 +15,7 @@ COMPRESS_FROM = 1_000  # bytes
 EXPOSED = (
     *("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
     *("Retry-After", "X-Search-Mode", "ETag", "Idempotency-Replayed"),
+    *("Allow", "Content-Disposition", "Deprecation"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The addresses of health and metrics, beside the API: not limited, not metered, not in the log."""
+"""The addresses of health, metrics and one page, beside the API: not limited, not metered, not in the log."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from freelancerclub.operating import unsubscribing
 from freelancerclub.operating.health import Health
 from freelancerclub.operating.metrics import Metrics
+from freelancerclub.operating.unsubscribing import confirming
 from freelancerclub.wire.incoming import Proxies
 
 THIS_MACHINE = ("127.0.0.0/8", "::1")
@@ -24,7 +26,7 @@ FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
 class Page:
     """What answers at an address, and who may read it."""
 
-    answer: Callable[[], Awaitable[Response]]
+    answer: Callable[[Request], Awaitable[Response]]
     may_read: Callable[[Request], bool] = lambda request: True
 
 
@@ -40,7 +42,7 @@ class Front:
         if page is None or scope["method"] not in ("GET", "HEAD") or not page.may_read(Request(scope)):
             await self._api(scope, receive, send)  # which knows no such path
         else:
-            await (await page.answer())(scope, receive, send)
+            await (await page.answer(Request(scope)))(scope, receive, send)
 
 
 def make_front(
@@ -55,15 +57,15 @@ def make_front(
         passed_on = any(name in request.headers for name in FORWARDED)
         return readers.trust(client) and (not passed_on or proxies.trust(peer))
 
-    async def live() -> Response:
+    async def live(_: Request) -> Response:
         return Response(b'{"live":true}', 200, HEADERS, JSON)
 
-    async def ready() -> Response:
+    async def ready(_: Request) -> Response:
         report = await health.report()
         return Response(msgspec.json.encode(report), 200 if report.ready else 503, HEADERS, JSON)
 
-    async def numbers() -> Response:
+    async def numbers(_: Request) -> Response:
         return Response(await metrics.text(), 200, HEADERS, CONTENT_TYPE_LATEST)
 
-    pages = {"/health/live": Page(live), "/health/ready": Page(ready), "/metrics": Page(numbers, may_read)}
-    return Front(pages, api)
+    health_pages = {"/health/live": Page(live), "/health/ready": Page(ready)}
+    return Front({**health_pages, "/metrics": Page(numbers, may_read), unsubscribing.PATH: Page(confirming)}, api)

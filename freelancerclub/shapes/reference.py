@@ -109,5 +109,5 @@ class Usage(Shape, frozen=True):
     download: Count
     full_usage: Annotated[Count, of("u.upload + u.download")]
     new_user: Annotated[YesNoCapital, of("u.first_day")]
-    locationname: Annotated[Text | None, of("NULL::text")]
+    locationname: Annotated[Text, of("''")]
     mac: Annotated[Text, of("''")]

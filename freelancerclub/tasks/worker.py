@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -16,6 +17,7 @@ from procrastinate.jobs import Status
 from procrastinate.periodic import PeriodicDeferrer, PeriodicRegistry
 from psycopg_pool import PoolTimeout
 
+from freelancerclub.db.errors import first_line
 from freelancerclub.db.pool import Pool
 from freelancerclub.tasks.registry import Job, Task
 
@@ -23,6 +25,8 @@ TRIES = 8
 AT_ONCE = 10
 BACK_OFF = 3  # seconds, to the power of the try: 3, 9, 27 … 2187
 AWAY = 2.0  # seconds to wait before the database is tried again
+SHORTLY = 3.0  # seconds in which a worker with nothing begun has ended, if there is a database
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LATE = 86_400  # seconds for which the last tick of a task of the clock is made up for, when no worker was there
 
 # Nothing to keep for a task that is gone by now.
@@ -43,6 +47,11 @@ def _unobserved(task: str, done: bool, seconds: float) -> None:
     """Where nobody asks for numbers."""
 
 
+def _cause(error: Exception) -> str:
+    """What procrastinate's errors came of, which they don't say themselves."""
+    return first_line(error.__cause__ or error)
+
+
 class Worker:
     """Runs until it is told to stop; a database that goes away is waited for."""
 
@@ -61,6 +70,7 @@ class Worker:
         self._context = context
         self._stalled_after = stalled_after
         self._observe = observe
+        self._begun = 0  # tasks that run now
         self._clock = PeriodicRegistry()  # type: ignore[no-untyped-call]
         for task in tasks:
             self._register(task)
@@ -72,6 +82,7 @@ class Worker:
             job = Job(job_context.job.id or 0, job_context.job.attempts)
             told = {"task": task.name, "job": job.id, "attempt": job.attempts + 1}
             begun = time.perf_counter()
+            self._begun += 1
             try:
                 await task.work(self._context(), job, **arguments)
             except Exception as error:
@@ -80,6 +91,8 @@ class Worker:
                 self._observe(task.name, False, seconds)
                 await self._keep_failure(job, error)
                 raise
+            finally:
+                self._begun -= 1
             seconds = time.perf_counter() - begun
             log.info("task done", **told, ms=round(seconds * 1000, 1))
             self._observe(task.name, True, seconds)
@@ -96,16 +109,40 @@ class Worker:
                 await connection.execute(KEEP_FAILURE, {"id": job.id, "error": type(error).__name__})
 
     async def run(self) -> None:
-        """Works until cancelled or signalled."""
+        """Works until cancelled or signalled, then finishes what is begun."""
+        told = asyncio.Event()
+        for number in STOPPING:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup does
+                asyncio.get_running_loop().add_signal_handler(number, told.set)
+        working, listening = asyncio.create_task(self._stay()), asyncio.create_task(told.wait())
+        try:
+            await asyncio.wait((working, listening), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            listening.cancel()
+            await self._end(working)
+
+    async def _end(self, working: asyncio.Task[None]) -> None:
+        working.cancel()
+        while (await asyncio.wait((working,), timeout=SHORTLY))[1]:
+            if not self._begun:  # it waits for a database, which may be away for long
+                working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
+
+    async def _stay(self) -> None:
+        """Works until cancelled, and begins again whenever the database was away."""
         async with self._pool:
             while True:
+                reason = "it was lost"
                 try:
-                    async with self._app.open_async():
-                        await self._work(wait=True)
-                    return
-                except (ConnectorException, OSError) as error:
-                    log.warning("database away", reason=str(error))
-                    await asyncio.sleep(AWAY)
+                    await self._app.open_async()
+                    await self._work(wait=True)  # ends by itself where the line on which it hears of tasks is lost
+                except (ConnectorException, PoolTimeout, OSError) as error:
+                    reason = _cause(error)
+                finally:
+                    await self._app.close_async()  # what was opened by half, too
+                log.warning("database away", reason=reason)
+                await asyncio.sleep(AWAY)
 
     async def run_due(self) -> None:
         """Does what is due now and returns; tests and one-off repairs use it."""
@@ -119,7 +156,7 @@ class Worker:
                 wait=wait,
                 concurrency=AT_ONCE,
                 delete_jobs="successful",
-                install_signal_handlers=wait,
+                install_signal_handlers=False,
                 listen_notify=wait,
                 shutdown_graceful_timeout=25,
                 update_heartbeat_interval=min(10.0, self._stalled_after / 3),
@@ -140,7 +177,7 @@ class Worker:
             try:
                 await PeriodicDeferrer(self._clock, max_delay=LATE).worker()
             except ConnectorException as error:
-                log.warning("the clock waits for the database", reason=str(error))
+                log.warning("the clock waits for the database", reason=_cause(error))
                 await asyncio.sleep(AWAY)
 
     async def _take_over(self) -> None:
@@ -152,7 +189,7 @@ class Worker:
                 for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled_after):
                     await self._put_back(job)
             except ConnectorException as error:  # the database is away, or another worker was faster
-                log.warning("nothing taken over", reason=str(error))
+                log.warning("nothing taken over", reason=_cause(error))
 
     async def _put_back(self, job: ProcrastinateJob) -> None:
         """Once more, unless it was in the hands of as many dying workers as there are tries: it may be their killer."""

@@ -1,6 +1,8 @@
 """Compression: gzip for those who ask for it; the answers to others pass without being looked at."""
 
+import re
 from collections.abc import Iterable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from starlette.middleware.gzip import GZipMiddleware, GZipResponder
@@ -10,6 +12,8 @@ from freelancerclub.wire.conditions import NO_BODY
 
 VARIES = (b"vary", b"Accept-Encoding")
 COMPRESSED = (".png", ".jpg", ".jpeg", ".gif")  # they are so already, and parts of them are asked for by their bytes
+REMEMBERED, LONGEST = 256, 500  # what clients say, and bytes of it; whoever says more is sent nothing compressed
+_NOT_AT_ALL = re.compile(rb"\s*q\s*=\s*0(?:\.0*)?\s*")
 
 
 class Compression(GZipMiddleware):
@@ -63,7 +67,18 @@ def _is_small(message: Message, least: int) -> bool:
 
 
 def _asks_for_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    return any(name == b"accept-encoding" and b"gzip" in value for name, value in headers)
+    said = b",".join([value for name, value in headers if name == b"accept-encoding"])
+    return 0 < len(said) <= LONGEST and _takes_gzip(said)
+
+
+@lru_cache(REMEMBERED)
+def _takes_gzip(said: bytes) -> bool:
+    """By either of its names, else as `*`, which is whatever isn't named (RFC 9110, 12.5.3)."""
+    takes: dict[bytes, bool] = {}
+    for wish in said.lower().split(b","):
+        coding, _, quality = wish.partition(b";")
+        takes[coding.strip()] = _NOT_AT_ALL.fullmatch(quality) is None
+    return max((takes[name] for name in (b"gzip", b"x-gzip") if name in takes), default=takes.get(b"*", False))
 
 
 def _varying(message: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -14,8 +14,12 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from freelancerclub.errors import UnreadableBody
 
 MOST_FIELDS = 1_000
+START = 4 << 10  # bytes that tell how a body is written
 _INDEX = re.compile(r"\[\d*\]\Z")
-_FIRST_LINE = re.compile(rb"--([^\r\n]{1,200})\r\n(Content-[A-Za-z-]+:)", re.IGNORECASE)
+# A boundary, and the blanks that may stand after it (RFC 2046, 5.1.1).
+_DELIMITER = rb"--([^\r\n]{0,199}[^\r\n \t])[ \t]*"
+_FIRST_LINE = re.compile(_DELIMITER + rb"\r\n(Content-[A-Za-z-]+:)", re.IGNORECASE)
+_DELIMITER_LINE = re.compile(rb"^" + _DELIMITER + rb"(?=\r\n)", re.MULTILINE)
 _EXTENDED_NAME = re.compile(r";\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)", re.IGNORECASE | re.ASCII)
 _WHITE = b" \t\r\n"
 # The second is what cURL calls the parts of a form when it is given another Content-Type, as in L4684 (R24).
@@ -57,14 +61,22 @@ def decode(body: bytes, content_type: str | None) -> Form:
 
 
 def kind_of(start: bytes, content_type: str | None) -> tuple[Kind, bytes]:
-    """How a body is written that begins so, and the boundary of its parts."""
+    """How a body is written that begins so, and the boundary of its parts: the declared one where it is there."""
     media, options = parse_options_header(content_type)
     first = _FIRST_LINE.match(start)
+    declared = options.get(b"boundary", b"")
+    if first and not _first_delimiter(start, declared):
+        return "multipart", first[1]
     if first or media == b"multipart/form-data":
-        return "multipart", first.group(1) if first else options.get(b"boundary", b"")
+        return "multipart", declared
     if media.endswith(b"json") or start.removeprefix(BOM_UTF8).lstrip(_WHITE)[:1] == b"{":
         return "json", b""
     return "urlencoded", b""
+
+
+def _first_delimiter(start: bytes, boundary: bytes) -> re.Match[bytes] | None:
+    """The line with which the first part begins."""
+    return next((line for line in _DELIMITER_LINE.finditer(start, 0, START) if line[1] == boundary), None)
 
 
 def form_of(fields: list[tuple[str, Value]]) -> Form:
@@ -199,7 +211,7 @@ def parts_of(pieces: Iterable[bytes], boundary: bytes, collect: Callable[[], B])
     parts = _Parts(collect)
     try:
         parser = MultipartParser(boundary, parts.callbacks())  # type: ignore[arg-type]
-        for piece, at in _begun(pieces):
+        for piece, at in _begun(pieces, boundary):
             parts.begin_piece(piece, at)
             parser.write(piece)
     except FormParserError:
@@ -209,14 +221,22 @@ def parts_of(pieces: Iterable[bytes], boundary: bytes, collect: Callable[[], B])
     return parts.done
 
 
-def _begun(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
-    """Without the line breaks before the first boundary; with where each stands in the body."""
-    begun, end = False, 0
-    for piece in pieces:
-        bare = piece if begun else piece.lstrip(b"\r\n")
-        begun = begun or bool(bare)
+def _begun(pieces: Iterable[bytes], boundary: bytes) -> Iterator[tuple[bytes, int]]:
+    """From the first boundary on, and without the blanks after it; with where each stands in the body."""
+    start, first, rest = b"", None, iter(pieces)
+    for piece in rest:
+        start += piece
+        first = _first_delimiter(start, boundary)
+        if first or len(start) >= START:
+            break
+    if first:
+        yield b"--" + boundary, first.start()
+    at = first.end() if first else len(start) - len(start.lstrip(b"\r\n"))
+    yield start[at:], at
+    end = len(start)
+    for piece in rest:
+        yield piece, end
         end += len(piece)
-        yield bare, end - len(bare)
 
 
 def _from_multipart(body: bytes, boundary: bytes) -> list[tuple[str, Value]]:

@@ -199,11 +199,13 @@ class Dispatch:
             arguments.append(endpoint.paged.read(query))
         if endpoint.streams:
             query = with_place(incoming, query)
-        if endpoint.asks:
-            asked = {name: [value] for name, value in query.items()}
-            arguments.append(endpoint.asks.read(asked, endpoint.faults))  # type: ignore[arg-type]
         form: Form = {}
         try:
+            if endpoint.asks_body:
+                form = await self._form(incoming, endpoint, receive, body)
+            if endpoint.asks:
+                asked = form | {name: [value] for name, value in query.items()}
+                arguments.append(endpoint.asks.read(asked, endpoint.faults))
             if endpoint.takes:
                 form = await self._form(incoming, endpoint, receive, body)
                 if body is None and match.node is not None:

@@ -23,7 +23,7 @@ class Endpoint:
         takes it as `str`.
     pairs: a tail of key/value segments is read as query parameters (list endpoints).
     allow: a value of `callers`; this room only hands it to the gate.
-    takes, asks: the model of the body and of the query.
+    takes, asks: the model of the body and of the query; asks_body: what isn't in the query may be in the body.
     faults: how a field's fault is printed, where fields can be at fault.
     writes: runs in one transaction that commits when the handler returns; a GET that writes answers no HEAD (R54).
     deprecated: its answers carry a `Deprecation` header (RFC 9745).
@@ -39,6 +39,7 @@ class Endpoint:
     takes: type[Inputs] | None = None
     asks: type[Inputs] | None = None
     paged: PagingRule | None = None
+    asks_body: bool = False
     faults: Fault | None = None
     refuses: tuple[type[Refusal], ...] = ()
     pairs: bool = False

@@ -17,7 +17,7 @@ _INDEX = re.compile(r"\[\d*\]\Z")
 
 @dataclass(slots=True)
 class Incoming:
-    """One request. `query` holds the last value of each name; `bytes_in` grows as the body is read.
+    """One request. `query` holds the last value of each name, or its list; `bytes_in` grows as the body is read.
 
     format: the name of the one that it is answered in, once that is chosen.
     credentials: the token and the API key it came with, once the gate has looked.
@@ -109,4 +109,21 @@ def _query(raw: bytes) -> dict[str, str]:
     if not raw:
         return {}
     pairs = parse_qsl(raw.decode(errors="replace"), keep_blank_values=True, errors="replace")
-    return {_INDEX.sub("", name): value.replace("\x00", "\ufffd") for name, value in pairs}
+    if b"]" in raw or b"%5" in raw:  # hardly ever
+        pairs = _listed(pairs)
+    return {name: value.replace("\x00", "\ufffd") for name, value in pairs}
+
+
+def _listed(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """`name[]` and `name[0]` are values of one list, which commas delimit; a plain name ends it, as PHP has it."""
+    values: dict[str, str | list[str]] = {}
+    for name, value in pairs:
+        bare = _INDEX.sub("", name)
+        before = values.get(bare)
+        if bare == name:
+            values[bare] = value
+        elif isinstance(before, list):
+            before.append(value)
+        else:
+            values[bare] = [value]
+    return [(name, value if isinstance(value, str) else ",".join(value)) for name, value in values.items()]

@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 from freelancerclub.errors import BodyTooLarge, UnreadableBody
 from freelancerclub.kit.stretch import stretch
 from freelancerclub.wire.decode import (
+    START,
     Form,
     LongText,
     Upload,
@@ -30,7 +31,6 @@ MOST_LONG = 4  # of these in one body
 MOST_REST = 1 << 20  # bytes of all the others together
 PIECE = 64 << 10  # bytes; other requests wait while the interpreter looks at one
 PIECE_OF_PARTS = 256 << 10  # in which it only looks for a boundary; with each read the threads change places
-START = 4 << 10  # bytes that tell how a body is written
 
 _IN_STRING = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)

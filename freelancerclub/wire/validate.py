@@ -1,6 +1,7 @@
 """Fields: what pydantic finds wrong becomes the sentences the original's framework said (R13-R15)."""
 
 import re
+import unicodedata
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Self
@@ -70,8 +71,13 @@ def wrong(sentence: str) -> PydanticCustomError:
 LIST = object()  # marks a field that takes repeated values
 
 
+def visible(value: str) -> str:
+    """What somebody would see of a text: without space around, and without marks that nothing is drawn of (U+200B)."""
+    return "".join(mark for mark in value if unicodedata.category(mark) != "Cf").strip()
+
+
 def _not_blank(value: str) -> str:
-    if not value.strip():
+    if not visible(value):
         raise wrong("is required.")
     return value
 

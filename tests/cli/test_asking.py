@@ -25,12 +25,14 @@ def test_every_setting_and_where_it_came_from(bare_club: Club, monkeypatch: pyte
     monkeypatch.setenv("CLUB_PORT", "9001")
     monkeypatch.setenv("CLUB_WORKER", "3")
     monkeypatch.setenv("CLUB_DATABASE_URL", "postgresql://me:secret@db.example/club")
-    monkeypatch.setenv("CLUB_TOKEN_OLD_KEYS", "one-secret,two-secret")
+    monkeypatch.setenv("CLUB_TOKEN_OLD_KEYS", f"{'one-secret' * 7},{'two-secret' * 7}")
+    monkeypatch.setenv("CLUB_MAIL_URL", "")
     said = bare_club("config")
     assert said.code == 0
     assert line_of(said.out, "CLUB_PORT")[1:3] == ["9001", "environment"]
     assert line_of(said.out, "CLUB_SESSION_DAYS")[1:3] == ["30", ".env"]
     assert line_of(said.out, "CLUB_SITE_URL")[1:3] == ["http://127.0.0.1:9001", "default"]
+    assert line_of(said.out, "CLUB_MAIL_URL")[1:3] == ["-", "default"]
     assert line_of(said.out, "CLUB_DATABASE_URL")[1:3] == ["postgresql://me:(hidden)@db.example/club", "environment"]
     assert "secret" not in said.out.replace("Secret", "").replace("Former secrets", "")
     assert "CLUB_WORKER is no setting" in said.err

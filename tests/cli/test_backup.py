@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 import requests
 
@@ -106,8 +107,7 @@ def test_a_backup_under_writes_comes_back_whole(serve: Start, data_dir: Path, el
     for check in ("counters", "versions", "search"):
         checked = club(elsewhere, "check", check)
         assert checked.code == 0, checked.out
-    with embedded.start(elsewhere) as server:
-        counts = dumping.counts(server.dsn)
+    counts = _counts(elsewhere)
     expected = about["rows"] | {"person_search_change": 0}  # its numbers of transactions are another server's
     assert counts == expected
     assert (elsewhere / "token.key").read_bytes() == (data_dir / "token.key").read_bytes()
@@ -145,17 +145,65 @@ def test_a_folder_that_is_there_is_not_written_over(data_dir: Path, tmp_path: Pa
 def test_a_torn_dump_changes_nothing(elsewhere: Path, data_dir: Path, tmp_path: Path):
     backup = tmp_path / "backup"
     assert club(elsewhere, "backup", str(backup)).code == 0
-    with embedded.start(elsewhere) as server:
-        before = dumping.counts(server.dsn)
+    before = _counts(elsewhere)
     dump = backup / "database.dump"
     dump.write_bytes(dump.read_bytes()[: dump.stat().st_size * 2 // 3])
 
     said = club(elsewhere, "restore", str(backup), "--force")
 
     assert said.code == 2 and "nothing was changed" in said.err
-    with embedded.start(elsewhere) as server:
-        assert dumping.counts(server.dsn) == before
+    assert _counts(elsewhere) == before
     assert before["person"] >= 2
+
+
+def _counts(folder: Path) -> dict[str, int]:
+    with embedded.start(folder) as server, dumping.snapshot(server.dsn) as moment:
+        return moment.counts()
+
+
+@pytest.mark.parametrize(("table", "why"), [("person", "table person has "), ("lost", '"public.lost" does not exist')])
+def test_a_dump_without_its_rows_changes_nothing(elsewhere: Path, tmp_path: Path, table: str, why: str):
+    backup = tmp_path / "backup"
+    assert club(elsewhere, "backup", str(backup)).code == 0
+    about = json.loads((backup / "backup.json").read_text())
+    about["rows"][table] = about["rows"].get(table, 0) + 1
+    (backup / "backup.json").write_text(json.dumps(about))
+    with embedded.start(elsewhere) as server, psycopg.connect(server.dsn) as connection:
+        connection.execute("INSERT INTO skill (name) VALUES (%s)", [f"Since the backup without {table}"])
+    before = _counts(elsewhere)
+
+    said = club(elsewhere, "restore", str(backup), "--force")
+
+    assert said.code == 2 and "nothing was changed" in said.err and why in said.err, said.err
+    assert said.err.count("\n") == 1 and _counts(elsewhere) == before
+
+
+def test_another_token_key_stays_and_is_said(elsewhere: Path, tmp_path: Path):
+    backup = tmp_path / "backup"
+    assert club(elsewhere, "backup", str(backup)).code == 0
+    again = club(elsewhere, "restore", str(backup), "--force")
+    assert (again.code, again.err) == (0, ""), "the same key is nothing to speak of"
+    key = (elsewhere / "token.key").read_bytes()
+    (backup / "token.key").write_text("another-" * 8)
+
+    said = club(elsewhere, "restore", str(backup), "--force")
+
+    assert said.code == 0 and said.err.count("\n") == 1
+    assert "has to log in anew" in said.err and f"add what {backup / 'token.key'} holds to CLUB_TOKEN_OLD" in said.err
+    assert (elsewhere / "token.key").read_bytes() == key
+
+
+def test_files_that_are_missing_are_told_by_the_exit_code(elsewhere: Path, tmp_path: Path):
+    with embedded.start(elsewhere) as server, dumping.snapshot(server.dsn) as moment:
+        (name,) = moment.texts("SELECT file FROM picture WHERE deleted_at IS NULL LIMIT 1")
+    lost = elsewhere / "files" / "pictures" / name
+    lost.rename(tmp_path / lost.name)
+
+    said = club(elsewhere, "backup", str(tmp_path / "backup"))
+
+    (tmp_path / lost.name).rename(lost)
+    assert said.code == 1 and said.err.startswith("1 files that rows name were not there") and lost.name in said.err
+    assert (tmp_path / "backup" / "backup.json").exists() and "rows and" in said.out
 
 
 def test_a_running_service_is_not_replaced(serve: Start, data_dir: Path, tmp_path: Path):

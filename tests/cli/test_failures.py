@@ -2,14 +2,19 @@
 
 import os
 import pwd
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
 from support.serving import Club, Said, free_port
+
+FULL = Path("/dev/full")
 
 
 def is_plain(said: Said, *words: str) -> None:
@@ -62,8 +67,40 @@ def test_a_wrong_setting(bare_club: Club, monkeypatch: pytest.MonkeyPatch, name:
 
 
 def test_an_address_that_is_not_ours(bare_club: Club):
-    is_plain(bare_club("serve", "--host", "192.0.2.1", "--port", str(free_port())), "192.0.2.1", "--host")
+    said = bare_club("serve", "--host", "192.0.2.1", "--port", str(free_port()))
+    is_plain(said, "192.0.2.1", "this machine doesn't have that address", "--host")
+    assert "stop what uses it" not in said.err
     is_plain(bare_club("serve", "--host", "nowhere.invalid"), "nowhere.invalid", "--host")
+
+
+def test_a_file_of_settings_in_another_encoding(bare_club: Club, tmp_path: Path):
+    (tmp_path / ".env").write_bytes("CLUB_MAIL_FROM=Café <a@example.com>\n".encode("latin-1"))
+    is_plain(bare_club("config"), str(tmp_path / ".env"), "UTF-8")
+
+
+def test_a_working_folder_that_is_gone(bare_club: Club, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    monkeypatch.delenv("CLUB_DATA_DIR")
+    is_plain(bare_club("config"), "gone", "CLUB_DATA_DIR")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no file here is always full")
+@pytest.mark.parametrize("command", ["config", "--help"])
+def test_a_full_disk(command: str, tmp_path: Path):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CLUB_")}
+    with FULL.open("w") as full:
+        said = subprocess.run(
+            [sys.executable, "-m", "freelancerclub", command],
+            cwd=tmp_path,
+            env=environment | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    is_plain(Said(said.returncode, "", said.stderr), "No space left", "try again")
 
 
 def test_one_wrong_setting_is_one_complaint(bare_club: Club, monkeypatch: pytest.MonkeyPatch):
@@ -74,8 +111,37 @@ def test_one_wrong_setting_is_one_complaint(bare_club: Club, monkeypatch: pytest
 
 
 def test_a_command_begins_no_club_of_its_own(bare_club: Club, tmp_path: Path):
-    is_plain(bare_club("skill", "list"), "no club in", "CLUB_DATA_DIR", "club serve")
+    for command in (("skill", "list"), ("backup", "deep/new"), ("export", "deep/new")):
+        is_plain(bare_club(*command), "no club in", "CLUB_DATA_DIR", "club serve")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "meanwhile"),
+    [
+        ("backup", "freelancerclub.db.dumping.dump"),
+        ("export", "freelancerclub.cli.moving_out.write_tables"),
+        ("import", "freelancerclub.cli.moving_in.has_people"),
+        ("restore", "freelancerclub.db.dumping.others"),
+    ],
+)
+@pytest.mark.parametrize("way", ["SELECT pg_terminate_backend(pg_backend_pid())", None])
+def test_a_database_that_goes_away(
+    club: Club, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, meanwhile: str, way: str | None
+):
+    def go_away(dsn: str, *_: object) -> None:
+        if way is None:
+            raise psycopg.OperationalError("server closed the connection unexpectedly\n\tpostgresql://me:secret@host")
+        with psycopg.connect(dsn) as connection:
+            connection.execute(way)
+
+    if command in ("import", "restore"):
+        assert club("export" if command == "import" else "backup", "folder").code == 0
+    monkeypatch.setattr(meanwhile, go_away)
+    said = club(command, "folder")
+    is_plain(said, "The database went away (", "try again")
+    assert "secret" not in said.err
+    assert command in ("import", "restore") or not (tmp_path / "folder").exists()
 
 
 def test_a_database_that_nobody_made(bare_club: Club, server: str, monkeypatch: pytest.MonkeyPatch):

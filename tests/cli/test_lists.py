@@ -152,6 +152,8 @@ def test_one_bad_row_and_nothing_is_done(club: Club, rows: Rows, tmp_path: Path)
         (b"nmae\nKnitting\n", "'nmae'"),
         (b"name\na,b\n", "line 2"),
         (b'name\n"a\n', "line 2"),
+        (b'"name', "line 1: This is no CSV"),
+        (b'{"name": "a", "id": %s}' % (b"9" * 5000), "line 1: There is no skill with the id 999"),
     ],
 )
 def test_a_file_that_cannot_be_read(club: Club, tmp_path: Path, content: bytes, word: str):

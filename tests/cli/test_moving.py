@@ -50,6 +50,7 @@ def test_a_club_that_goes_out_and_comes_in_is_the_same(
         connection.execute(r"UPDATE person SET bio = E'two\nlines, \"quoted\", ünd 🎞', city = '' WHERE id = %s", [1])
     (tmp_path / "files" / "pictures").mkdir(parents=True)
     (tmp_path / "files" / "pictures" / FILE).write_bytes(png())
+    (tmp_path / "files" / "pictures" / FILE.replace("3", "4")).write_bytes(png())  # an upload that ended early
     out = club("export", str(tmp_path / "out"))
     assert out.code == 0, out.err
     assert "and 1 pictures are in" in out.out
@@ -68,6 +69,14 @@ def test_a_club_that_goes_out_and_comes_in_is_the_same(
         assert before == after, table.file
         assert before or table.file in ("blocks",), f"the demo has no {table.file}"
     assert (tmp_path / "again" / "pictures" / FILE).exists()
+
+
+def test_the_file_of_a_deleted_picture_stays_behind(club: Club, rows: Callable[[str], list[Any]], tmp_path: Path):
+    _with_picture(tmp_path / "in", png())
+    assert club("import", "in").code == 0
+    assert "and 1 pictures are in" in club("export", "before").out
+    rows("UPDATE picture SET deleted_at = now()")
+    assert "and 0 pictures are in" in club("export", "after").out
 
 
 def test_the_fields_are_the_references(club: Club, dsn: str, tmp_path: Path):
@@ -215,7 +224,7 @@ def test_a_bad_row_is_named_with_its_line_and_nothing_is_done(
 
     answer = club("import", str(tmp_path / "in"))
 
-    assert answer.code == 1
+    assert answer.code == 2
     assert answer.err.splitlines()[0].startswith(said), answer.err
     assert answer.err.splitlines()[-1] == "1 can't be used, so nothing was imported."
     assert rows("SELECT count(*) FROM person") == [(0,)] and rows("SELECT count(*) FROM skill") == before
@@ -252,7 +261,7 @@ def test_a_picture_that_is_none_is_named(
 ):
     _with_picture(tmp_path / "in", data)
     answer = club("import", str(tmp_path / "in"))
-    assert answer.code == 1 and answer.err.startswith(f"pictures/{FILE}: {said}"), answer.err
+    assert answer.code == 2 and answer.err.startswith(f"pictures/{FILE}: {said}"), answer.err
     assert rows("SELECT count(*) FROM person") == [(0,)]
 
 

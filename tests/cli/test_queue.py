@@ -116,6 +116,8 @@ def test_a_dead_task_is_dropped_and_no_other(club: Club, tasks: Tasks):
         (["retry", "3", "--all"], "Say which"),
         (["retry", "999"], "no dead task 999"),
         (["--all"], "club queue retry --all"),
+        (["--limit", "99999999999999999999"], "100000"),
+        (["retry", "99999999999999999999"], "9223372036854775807"),
     ],
 )
 def test_what_cannot_be_done_says_what_to_do(club: Club, words: list[str], hint: str):

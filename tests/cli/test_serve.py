@@ -102,11 +102,11 @@ def test_interrupted_while_postgresql_starts(serve: Serve, data_dir: Path) -> No
     """Ctrl-C goes to all that the terminal started. Were pg_ctl among them, it could end between starting a server and
     knowing of it, and that would stay."""
     pid_file = data_dir / "postgres" / "postmaster.pid"
-    for _ in range(3):
+    for number in (signal.SIGINT, signal.SIGINT, signal.SIGHUP):  # SIGHUP: the terminal is closed
         serving = serve()
         until(pid_file.exists, every=0.001)
         assert group_of(serving) == [serving.process.pid]
-        code, _ = serving.end(signal.SIGINT, group=True)
+        code, _ = serving.end(number, group=True)
         assert code in (0, -signal.SIGINT), serving.log
         assert serving.left() == []
         assert "Traceback" not in serving.log

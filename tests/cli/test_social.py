@@ -76,6 +76,32 @@ def test_one_bad_row_and_nothing_is_done(club: Club, rows: Rows, people: None, t
     assert rows(COUNTS) == [(None, 5, None, None)] * 4
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"email":' * 5000,
+        "[" * 100_000,
+        '{"email": "\\ud800@example.com"}',
+        '{"id": "\\udfff"}',
+        '{"id": %s}' % ("9" * 5000),
+    ],
+)
+def test_lines_that_no_program_writes(club: Club, people: None, tmp_path: Path, line: str):
+    file = tmp_path / "counts.jsonl"
+    for text, number in ((line, 1), (f'{{"id": 1}}\n{line}', 2)):
+        file.write_text(text)
+        said = club("social", "import", str(file))
+        assert said.code == 2 and said.err.count("\n") == 2 and f"\n  line {number}: " in said.err, said.err
+
+
+def test_lists_in_lists_end_in_no_traceback(club: Club, people: None, tmp_path: Path):
+    file = tmp_path / "counts.jsonl"
+    for field in ("email", "twitter_followers"):
+        file.write_text("\n".join(f'{{"id": 1, "{field}": {"[" * deep}{"]" * deep}}}' for deep in range(300, 1000, 50)))
+        said = club("social", "import", str(file))
+        assert said.code == 2 and said.err.startswith("club: Nothing was imported"), said.err
+
+
 def test_a_file_that_is_not_there(club: Club, tmp_path: Path):
     said = club("social", "import", str(tmp_path / "none.csv"))
     assert said.code == 2 and "none.csv" in said.err

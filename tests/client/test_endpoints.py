@@ -15,8 +15,9 @@ import pytest
 import freelancerclub_client.records
 import freelancerclub_client.subjects
 from freelancerclub.reference import ENDPOINTS
+from freelancerclub.wire import streaming
 from freelancerclub.wire.urls import Urls
-from freelancerclub_client import Record, wire
+from freelancerclub_client import AsyncClub, Club, Record, wire
 from freelancerclub_client.calls import Call
 from freelancerclub_client.paging import Listing
 from freelancerclub_client.records.record import Done, kinds_of
@@ -110,6 +111,14 @@ def test_every_method_stands_in_the_guide(name: str):
         assert row[1] == method and node is not None and URLS.match(re.sub(r"{\w+}", "7", row[2])).node is node
 
 
+@pytest.mark.parametrize("door", [Club, AsyncClub])
+def test_what_a_door_does_stands_in_the_guide(door: type):
+    guide = (TESTS.parents[1] / "docs/guide/library.md").read_text()
+    within = ("run", "through")  # what methods are made of
+    for name in vars(door):
+        assert name.startswith("_") or name in within or f"{name}()" in guide, name
+
+
 @pytest.mark.parametrize("value", ["", "7/..", "me", "-1", "７", "1.0", None])
 def test_an_id_is_no_path(value: Any):
     with pytest.raises(ValueError, match="whole number"):
@@ -184,6 +193,16 @@ def test_a_record_is_a_mapping_and_its_keys_are_attributes():
     assert picture.img_thumb is None, "documented, but left out of this answer"  # type: ignore[attr-defined]
     with pytest.raises(AttributeError, match="has no titel"):
         _ = picture.titel  # type: ignore[attr-defined]
+
+
+def test_a_stream_is_given_up_after_two_signs_of_life_that_did_not_come():
+    assert wire.SIGN_OF_LIFE == streaming.HEARTBEAT and wire.SILENCE > 2 * streaming.HEARTBEAT
+
+
+def test_a_record_is_made_of_objects():
+    for raw in (None, [], "Mia", {"id": "7", "user": "Mia"}, {"id": "7", "user": ["Mia"]}):
+        with pytest.raises(TypeError, match="is made of an object"):
+            RECORDS["PicturePage"](raw)  # type: ignore[arg-type]
 
 
 def test_the_version_is_one():

@@ -7,7 +7,7 @@ import pytest
 
 from client.either import DOORS, Either, either
 from client.misbehaving import Asked, Say, Server, misbehaving
-from freelancerclub_client import LoggedOut, Patience, TooMany, Unreachable
+from freelancerclub_client import LoggedOut, Patience, TooMany, Unreachable, Unreadable
 from freelancerclub_client.records.talk import Notification, Place, SeenNotifications, ThreadItem
 
 QUICK = Patience(tries=3, first=0.01)
@@ -100,8 +100,17 @@ async def test_it_gives_up_on_one_that_stays_away(door: str):
 
 async def test_another_program_at_the_address(door: str):
     page = Say(raw=b"<html>", headers={"Content-Type": "text/html"})
-    with misbehaving(page) as server, pytest.raises(Unreachable, match="text/event-stream"):
+    with misbehaving(page) as server, pytest.raises(Unreadable, match="text/event-stream"):
         await hear(at(door, server), 1)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("data", [b"half", b"[]", b"null", b"[" * 100_000])
+async def test_an_event_that_says_nothing_readable(door: str, data: bytes):
+    said = stream(ready(3), b"id: 4\nevent: message\ndata: " + data + b"\n\n")
+    with misbehaving(said) as server, pytest.raises(Unreadable):
+        await hear(at(door, server), 2)
+    assert len(server.asked) == 1
 
 
 async def test_what_is_refused_is_raised(door: str):

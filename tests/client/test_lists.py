@@ -1,10 +1,13 @@
 """Which pages of a list are asked for, and what may be asked for twice: without a server."""
 
+import json
+from typing import Any
+
 import pytest
 
-from freelancerclub_client import Page, Unreachable
+from freelancerclub_client import Page, Unreachable, Unreadable
 from freelancerclub_client.calls import Call, delete, done, get, post, put
-from freelancerclub_client.core import Lost, Patience, Send, Session, Sleep, converse
+from freelancerclub_client.core import Lost, Patience, Reply, Send, Session, Sleep, converse
 from freelancerclub_client.paging import Listing, listing
 from freelancerclub_client.records.record import Done
 from freelancerclub_client.records.reference import Skill, Usage
@@ -30,6 +33,21 @@ def test_a_cursor_is_gone_by_where_there_is_one():
     assert DAYS.after(9, Page([Usage(row) for row in rows], {"hasmore": False, "data": rows})) is None
     assert DAYS.call(0, 2).query == {"limit": "2"}
     assert DAYS.call(9, 2).query == {"startingafter": "9", "limit": "2"}
+
+
+BROKEN: list[tuple[Listing[Any], dict[str, Any]]] = [
+    (SKILLS, {"data": ["photography"]}),
+    (SKILLS, {"data": [{"id": "1"}], "meta": None}),
+    (SKILLS, {"data": [], "meta": {"total": "many"}}),
+    (DAYS, {"data": [{"usage_id": "7"}]}),
+    (DAYS, {"data": [{"usage_id": "last"}], "hasmore": True}),
+]
+
+
+@pytest.mark.parametrize(("of", "body"), BROKEN)
+def test_a_page_that_leads_nowhere_is_unreadable(of: Listing[Any], body: dict[str, Any]):
+    with pytest.raises(Unreadable):
+        Reply(200, {}, json.dumps(body).encode()).read(of.call(0, 2).read)
 
 
 TWICE = [get("/x", done), put("/x", done), delete("/x", done), post("/x", done)]

@@ -249,7 +249,8 @@ async def test_refusals(door: str, status: int, body: Any, kind: type[Refused]):
 
 
 FOREIGN = [Say(raw=b"<html>"), Say(body=[]), Say(body={"meta": {}}), Say(404, raw=b"<html>"), Say(403, body=["no"])]
-FOREIGN += [Say(302, raw=b"", headers={"Location": "/elsewhere"})]
+FOREIGN += [Say(302, raw=b"", headers={"Location": "/elsewhere"}), Say(body={"data": None}), Say(body={"data": "Mia"})]
+FOREIGN += [Say(raw=b"[" * 100_000), Say(404, raw=b"[" * 100_000), Say(body={"data": {"portfolios": ["Mia"]}})]
 
 
 @pytest.mark.parametrize("answer", FOREIGN)
@@ -258,6 +259,36 @@ async def test_another_program_at_the_address(door: str, answer: Say):
         club = at(door, server)
         with pytest.raises(Unreadable):
             await club.users.me()
+        await club.close()
+
+
+TOKENLESS = [{"data": {"id": "1"}}, {"data": {"id": "1"}, "token": None}]
+
+
+@pytest.mark.parametrize("body", TOKENLESS)
+async def test_a_log_in_without_a_token(door: str, body: Any):
+    kept: list[str] = []
+    with misbehaving(Say(body=body)) as server:
+        club = at(door, server, on_token=kept.append)
+        with pytest.raises(Unreadable):
+            await club.auth.login("mia@example.com", "abcd1234")
+        await club.close()
+    assert kept == [] and club.session.token == "stale"
+
+
+async def test_a_token_that_is_renewed_without_another(door: str):
+    with misbehaving(EXPIRED, by_path={"/auth/refresh": ME}) as server:
+        club = at(door, server)
+        with pytest.raises(Unreadable):
+            await club.users.me()
+        await club.close()
+
+
+async def test_tables_that_are_none(door: str):
+    with misbehaving(Say(body={"data": None})) as server:
+        club = at(door, server)
+        with pytest.raises(Unreadable):
+            await club.users.export()
         await club.close()
 
 

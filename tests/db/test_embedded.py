@@ -231,6 +231,23 @@ def test_data_of_another_version_is_refused() -> None:
     shutil.rmtree(folder)
 
 
+def test_an_empty_folder_is_filled() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="club-test-"))
+    (folder / "postgres").mkdir()
+    with embedded.start(folder, durable=False) as server:
+        assert answer(server.dsn) == 1
+    shutil.rmtree(folder)
+
+
+def test_data_without_its_version_names_the_file(data_dir: Path) -> None:
+    file = data_dir / "postgres" / "PG_VERSION"
+    kept = file.read_bytes()
+    file.unlink()
+    said = refusal(data_dir)
+    assert f"{file} is missing" in said and "writable" not in said
+    file.write_bytes(kept)
+
+
 def test_data_that_is_damaged_is_one_clear_line(data_dir: Path) -> None:
     control = data_dir / "postgres" / "global" / "pg_control"
     kept = control.read_bytes()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import time
@@ -46,6 +47,17 @@ def test_json_lines():
     assert [line["level"] for line in lines] == ["info", "warning", "error", "error"]
     assert "ValueError" in failed["exception"] and "ValueError" in library_failed["exception"]
     assert all(line["timestamp"].endswith("Z") for line in lines)
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_lines_are_coloured_on_terminals_alone(terminal: bool):
+    reads, writes = os.openpty() if terminal else os.pipe()
+    done = subprocess.run([sys.executable, "-c", PROGRAM.format(format="console", level="error")], stderr=writes)
+    os.close(writes)
+    written = os.read(reads, 65_536)
+    os.close(reads)
+    assert done.returncode == 0 and b"failed" in written
+    assert (b"\x1b[" in written) is terminal
 
 
 @pytest.mark.parametrize("format_name", ["json", "console"])

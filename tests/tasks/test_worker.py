@@ -1,6 +1,8 @@
 """The queue and its worker: after the commit, once, tried again, taken over from the dead."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -8,6 +10,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from procrastinate.exceptions import ConnectorException
+from psycopg_pool import PoolTimeout
 from structlog.testing import capture_logs
 
 from freelancerclub.db.pool import Database, make_pool
@@ -20,15 +24,16 @@ SOON = 12.0  # seconds
 
 
 class Notebook:
-    """A feature whose one task writes down what it was given; `fails` makes it raise afterwards."""
+    """A feature whose one task writes down what it was given, `takes` so many seconds and, if it `fails`, raises."""
 
     def __init__(self, dsn: str) -> None:
-        self.dsn, self.done, self.fails = dsn, [], False
+        self.dsn, self.done, self.fails, self.takes = dsn, [], False, 0.0
         self.tasks = Tasks()
         self.tasks.task("notes.write")(self._write)
 
     async def _write(self, ctx: Any, job: Job, **said: Any) -> None:
         self.done.append((job.attempts, said))
+        await asyncio.sleep(self.takes)
         if self.fails:
             raise RuntimeError("the pen broke")
 
@@ -203,6 +208,59 @@ async def test_a_worker_waits_for_a_database_that_is_not_there_yet(notes: Notebo
             admin.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
             await eventually(lambda: len(notes.done) == 1, within=40)
     assert notes.done == [(0, {"n": 1})]
+
+
+async def test_a_wait_for_the_database_that_takes_too_long_is_begun_again(
+    notes: Notebook, make: Make, monkeypatch: pytest.MonkeyPatch
+):
+    """And the log says what it was, not what kind of error the library has for it."""
+    worker = notes.worker()
+    begin, tries = worker._connector.open_async, iter([PoolTimeout("nobody came"), ConnectorException()])
+
+    async def fail_twice(pool: Any = None) -> None:
+        await begin(pool)
+        with suppress(StopIteration):
+            raise next(tries) from psycopg.OperationalError("nobody home\nDETAIL: at all")
+
+    monkeypatch.setattr(worker._connector, "open_async", fail_twice)
+    monkeypatch.setattr("freelancerclub.tasks.worker.AWAY", 0.1)
+    await notes.queue(n=1)
+    with capture_logs() as logs:
+        async with working(worker):
+            await eventually(lambda: len(notes.done) == 1)
+    assert [line["reason"] for line in logs if line["event"] == "database away"] == ["nobody home"] * 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_signal_ends_a_worker_that_waits_for_its_database(
+    number: signal.Signals, late: bool, notes: Notebook, server: str, dsn: str, make: Make
+):
+    """late: it works already when its database goes away."""
+    name = psycopg.conninfo.conninfo_to_dict(dsn)["dbname"]
+    signal.signal(number, lambda *_: None)  # should the worker not listen, the tests go on
+    with psycopg.connect(server, autocommit=True) as admin:
+        running = asyncio.create_task(notes.worker(stalled_after=1).run()) if late else None
+        await asyncio.sleep(0.5)
+        admin.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        running = running or asyncio.create_task(notes.worker().run())
+        await asyncio.sleep(2)
+        os.kill(os.getpid(), number)
+        await asyncio.wait_for(running, SOON)
+        admin.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
+
+
+async def test_a_signal_lets_a_task_be_finished(notes: Notebook, make: Make, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("freelancerclub.tasks.worker.SHORTLY", 0.2)
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    notes.takes = 1.0
+    await notes.queue(n=1)
+    running = asyncio.create_task(notes.worker().run())
+    await eventually(lambda: len(notes.done) == 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(running, SOON)
+    assert await jobs(make) == []
 
 
 def test_two_tasks_of_one_name_are_a_mistake(notes: Notebook):

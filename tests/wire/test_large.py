@@ -82,6 +82,21 @@ def test_a_long_file_is_found_whole():
     assert plain(form) == {"title": ["Boats"], "image-file": [("a.png", "", DATA)]}
 
 
+@pytest.mark.parametrize("piece", [7, 300, 256 << 10])
+@pytest.mark.parametrize(
+    ("before", "label"), [(b"", None), (b"", MULTIPART), (b"A preamble\r\n-- \r\n--xy\r\n", MULTIPART)]
+)
+def test_its_boundary_is_found_as_in_a_small_one(
+    before: bytes, label: str | None, piece: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(large, "LONG", 20)
+    monkeypatch.setattr(large, "PIECE_OF_PARTS", piece)
+    sent = multipart(('name="title"', b"Boats"), ('name="image-file"; filename="a.png"', DATA[:5_000]))
+    body = before + sent.replace(b"--x\r\n", b"--x \t\r\n")
+    assert plain(decoded(body, label)) == plain(decode(body, label))
+    assert plain(decode(body, label)) == {"title": ["Boats"], "image-file": [("a.png", "", DATA[:5_000])]}
+
+
 # What begins as a boundary does, and is none.
 NEARLY = st.lists(
     st.sampled_from([b"\r", b"\n", b"\r\n", b"-", b"--", b"\r\n-", b"\r\n--", b"\r\n--y", b"x"]), max_size=60

@@ -94,6 +94,13 @@ async def test_the_origins_of_the_list_may(settings: Settings, dsn: str):
             assert "origin" in answer.headers["vary"].lower()
 
 
+async def test_scripts_of_these_may_read_what_an_answer_says_besides_its_body(settings: Settings, dsn: str):
+    async with running(settings.model_copy(update={"cors_origins": (ORIGIN,)}), dsn) as api:
+        answer = await api.get("/auth/disciplines", headers={"Origin": ORIGIN})
+        shown = set(answer.headers["access-control-expose-headers"].split(", "))
+        assert {"Allow", "Content-Disposition", "Deprecation", "ETag", "Retry-After", "X-Request-Id"} <= shown
+
+
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", f"{ORIGIN}.evil.example", ORIGIN.upper(), "http://www.example.com"]
 )

@@ -25,6 +25,7 @@ from freelancerclub.wire.validate import (
     longest,
     number_between,
     one_of,
+    visible,
     wrong,
 )
 
@@ -317,3 +318,27 @@ def test_any_form_is_read_or_refused(form: dict[str, list[Any]]):
         assert isinstance(Form.read(form, None), Form)
     except InvalidInput as said:
         assert said.errors is not None and said.message == "There are errors with the data submitted"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a", "a"),
+        (" a ", "a"),
+        ("\u200b\u200b", ""),
+        ("\u2060 \u200d\ufeff", ""),
+        ("\u200ba\u200b", "a"),
+        ("\ue000", "\ue000"),
+    ],
+)
+def test_what_is_seen_of_a_text(text: str, seen: str):
+    assert visible(text) == seen
+
+
+def test_what_nothing_is_seen_of_is_not_there():
+    class Named(Inputs):
+        name: RequiredText = Field("", title="Name")
+
+    assert Named.read({"name": ["e\u0301\u200d"]}, Fault.THRE).name == "e\u0301\u200d", "and kept as it was sent"
+    with pytest.raises(InvalidInput):
+        Named.read({"name": ["\u200b \u2060"]}, Fault.THRE)

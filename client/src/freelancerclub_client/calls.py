@@ -18,7 +18,7 @@ D = TypeVar("D", bound=Done)
 
 Id = int | str  # answers hold ids as texts
 Several = Iterable[Id] | str  # a list, or what is separated by commas already
-Source = str | os.PathLike[str] | bytes | IO[bytes]
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 
 _BEGINNINGS = {b"\x89PNG": "png", b"GIF8": "gif", b"\xff\xd8\xff": "jpg", b"%PDF": "pdf"}
 
@@ -45,7 +45,7 @@ class Call(Generic[T]):
     open: neither token nor key is sent, as nobody need be logged in
     in_person: the token alone is sent, as an API key isn't enough
     keeps_token, drops_token: what becomes of the session's token once it is done
-    plain: what is answered is a file and no JSON, and is read as bytes
+    plain: what is answered is a file and no JSON, and is read as bytes; `path` is that of its whole address
     instead: answers to refusals that are none, by their message
     """
 

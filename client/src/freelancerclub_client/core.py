@@ -26,11 +26,16 @@ CONFLICT = 409
 
 @dataclass
 class Session:
-    """Who asks. `on_token` is told every new token, to keep it; an empty one means logged out."""
+    """Who asks, and where.
+
+    on_token: told every new token, to keep it; an empty one means logged out
+    root: the path that the club's address ends with, where it has one
+    """
 
     token: str = field(default="", repr=False)  # neither is to stand in a log
     key: str = field(default="", repr=False)
     on_token: Callable[[str], None] | None = None
+    root: str = ""
 
     def take(self, token: str) -> None:
         self.token = token
@@ -85,15 +90,22 @@ class Reply:
         """Raises Unreadable."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter of lists in lists in lists …
+            raise Unreadable(self.status, self.body) from None
+
+    def read(self, by: Callable[[Any], T]) -> T:
+        """What its JSON says. Raises Unreadable where it is none, or says something else than was asked."""
+        try:
+            return by(self.decoded())
+        except (KeyError, TypeError, IndexError, AttributeError, ValueError):
             raise Unreadable(self.status, self.body) from None
 
     @property
     def said(self) -> Mapping[str, Any] | None:
         """The object of a refusal; None where it is none of the service's."""
         try:
-            body = json.loads(self.body)
-        except ValueError:
+            body = self.decoded()
+        except Unreadable:
             return None
         body = body[0] if isinstance(body, list) and body else body
         return body if isinstance(body, dict) and "message" in body else None
@@ -153,7 +165,13 @@ def request_of(call: Call[Any], session: Session, once: str) -> Request:
     if not call.open:
         headers |= credentials(session, call.in_person)
     files = {call.file.field: (call.file.name, call.file.data, call.file.media_type)} if call.file else {}
-    return Request(call.method, call.path, call.query, call.form, files, headers)
+    path = below(session.root, call.path) if call.plain else call.path
+    return Request(call.method, path, call.query, call.form, files, headers)
+
+
+def below(root: str, path: str) -> str:
+    """The path of an address, as it goes on from the club's own; every other path stays as it is."""
+    return path.removeprefix(root) if f"{path}/".startswith(f"{root}/") else path
 
 
 def credentials(session: Session, in_person: bool = False) -> dict[str, str]:
@@ -195,16 +213,18 @@ def conclude(call: Call[T], session: Session, outcome: Outcome) -> T:
         raise refused
     if call.plain:
         return call.read(outcome.body)
-    body = outcome.decoded()
-    try:
-        result = call.read(body)
-    except (KeyError, TypeError, IndexError, AttributeError):
-        raise Unreadable(outcome.status, outcome.body) from None
-    if call.keeps_token:
-        session.take(body["token"])
-    elif call.drops_token:
-        session.take("")
+    result, token = outcome.read(lambda body: (call.read(body), token_of(body) if call.keeps_token else ""))
+    if call.keeps_token or call.drops_token:
+        session.take(token)
     return result
+
+
+def token_of(body: Mapping[str, Any]) -> str:
+    """The new one, which stands beside the data. Raises KeyError, TypeError."""
+    token = body["token"]
+    if not isinstance(token, str):
+        raise TypeError("a token is a text")
+    return token
 
 
 def refused_by(reply: Reply) -> Refused | Unreadable:

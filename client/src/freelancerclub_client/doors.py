@@ -41,10 +41,11 @@ class Club(Subjects[Now]):
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         super().__init__(self)
-        self.session = Session(token, key, on_token)
+        address = wire.address(url)
+        self.session = Session(token, key, on_token, wire.root(address))
         self.patience = patience or Patience()
         self._timeout = timeout
-        self._client = httpx2.Client(base_url=url, timeout=timeout, transport=transport, headers=wire.HEADERS)
+        self._client = httpx2.Client(base_url=address, timeout=timeout, transport=transport, headers=wire.HEADERS)
         self._alone = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -79,7 +80,7 @@ class Club(Subjects[Now]):
                             event = following.heard(said)
                             if event is not None:
                                 yield event
-            except httpx2.RequestError as error:
+            except wire.FAULTS as error:
                 outcome = wire.lost(error)
             self._drive(following.cut(outcome))
 
@@ -106,7 +107,7 @@ class Club(Subjects[Now]):
     def _send(self, request: Request) -> Outcome:
         try:
             return wire.reply(self._client.request(**wire.arguments(request)))
-        except httpx2.RequestError as error:
+        except wire.FAULTS as error:
             return wire.lost(error)
 
 
@@ -125,10 +126,11 @@ class AsyncClub(Subjects[Later]):
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         super().__init__(self)
-        self.session = Session(token, key, on_token)
+        address = wire.address(url)
+        self.session = Session(token, key, on_token, wire.root(address))
         self.patience = patience or Patience()
         self._timeout = timeout
-        self._client = httpx2.AsyncClient(base_url=url, timeout=timeout, transport=transport, headers=wire.HEADERS)
+        self._client = httpx2.AsyncClient(base_url=address, timeout=timeout, transport=transport, headers=wire.HEADERS)
         self._alone = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -164,7 +166,7 @@ class AsyncClub(Subjects[Later]):
                             event = following.heard(said)
                             if event is not None:
                                 yield event
-            except httpx2.RequestError as error:
+            except wire.FAULTS as error:
                 outcome = wire.lost(error)
             await self._drive(following.cut(outcome))
 
@@ -191,5 +193,5 @@ class AsyncClub(Subjects[Later]):
     async def _send(self, request: Request) -> Outcome:
         try:
             return wire.reply(await self._client.request(**wire.arguments(request)))
-        except httpx2.RequestError as error:
+        except wire.FAULTS as error:
             return wire.lost(error)

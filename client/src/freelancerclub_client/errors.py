@@ -22,10 +22,13 @@ class Unreachable(ClubError):
 
 
 class Unreadable(ClubError):
-    """What came isn't an answer of the service: another program stands at this address, or between."""
+    """What came isn't an answer of the service: another program stands at this address, or between.
 
-    def __init__(self, status: int, body: bytes) -> None:
-        super().__init__(f"{status}, but no JSON: {body[:200]!r}")
+    status: the HTTP status · body: what came, which of a stream isn't read
+    """
+
+    def __init__(self, status: int, body: bytes, reason: str = "") -> None:
+        super().__init__(f"{status}, but no answer of the service: {reason or repr(body[:200])}")
         self.status, self.body = status, body
 
 

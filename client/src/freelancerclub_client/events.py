@@ -1,6 +1,5 @@
 """The stream of what is new: what is asked for, what is heard, and how it goes on after a cut."""
 
-import json
 import random
 from dataclasses import dataclass
 
@@ -73,7 +72,7 @@ class Following:
         return Request("GET", PATH, headers=headers)
 
     def heard(self, said: httpx2.ServerSentEvent) -> Event | None:
-        """None for what is no news: a sign of life, or that it goes on after a cut."""
+        """None for what is no news: a sign of life, or that it goes on after a cut. Raises Unreadable."""
         self._failures, self._was_renewed = 0, False
         self.place = said.id or self.place
         if said.retry is not None:
@@ -84,7 +83,8 @@ class Following:
         self._was_ready = self._was_ready or said.event == "ready"
         if is_repeated:
             return None
-        return Event(said.id, said.event, KINDS.get(said.event, Record)(json.loads(said.data)))
+        data = Reply(200, {}, said.data.encode()).read(KINDS.get(said.event, Record))
+        return Event(said.id, said.event, data)
 
     def cut(self, outcome: Outcome) -> Turn[None]:
         """What to do before the next connection. Raises Refused, Unreachable where there is to be none."""

@@ -64,7 +64,9 @@ class Listing(Generic[T]):
         return get(self.path, self._read, query, instead=empty)
 
     def _read(self, body: Any) -> Page[T]:
-        return Page([self.record(row) for row in body["data"] or ()], body)
+        page = Page([self.record(row) for row in body["data"] or ()], body)
+        _ = page.total, self.after(0, page)  # what is wrong with these is told now, not when they are looked at
+        return page
 
     def after(self, place: int, page: Page[T]) -> int | None:
         """Where the next page starts; None after the last."""

@@ -48,9 +48,7 @@ def is_empty(dsn: str) -> bool:
 def is_loaded(dsn: str) -> bool:
     """Whether those of the demo whom people are told to log in as are there."""
     with psycopg.connect(dsn) as connection:
-        query = "SELECT count(*) FROM person WHERE email = ANY (%s) AND deleted_at IS NULL"
-        found = connection.execute(query, [[ADMINISTRATOR_EMAIL, CLIENT_EMAIL]]).fetchone()
-    return found == (2,)
+        return _is_demo(connection)
 
 
 def load_demo(
@@ -92,11 +90,27 @@ def _found(connection: Connection, statement: str) -> bool:
     return connection.execute(SQL(statement)).fetchone() is not None
 
 
+def _is_demo(connection: Connection) -> bool:
+    query = "SELECT count(*) FROM person WHERE email = ANY (%s) AND deleted_at IS NULL"
+    return connection.execute(query, [[ADMINISTRATOR_EMAIL, CLIENT_EMAIL]]).fetchone() == (2,)
+
+
+def _count(connection: Connection) -> tuple[int, int]:
+    """People whom no demo has, by their addresses; and all people."""
+    query = "SELECT count(*) FILTER (WHERE email NOT LIKE '%@example.com'), count(*) FROM person"
+    strange, people = connection.execute(query).fetchone() or (0, 0)
+    return strange, people
+
+
 def _check(connection: Connection) -> None:
-    if _found(connection, "SELECT 1 FROM person WHERE email NOT LIKE '%@example.com' LIMIT 1"):
-        raise DemoRefused("The database holds other people's data; use --force to delete it and load the demo.")
-    if _found(connection, "SELECT 1 FROM person LIMIT 1"):
-        raise DemoRefused("The demo is already there; use --force to load it anew.")
+    strange, people = _count(connection)
+    if people and (strange or not _is_demo(connection)):
+        raise DemoRefused(
+            f"The database holds other people's data, accounts in all: {people}; "
+            "use --force to delete it for good and load the demo."
+        )
+    if people:
+        raise DemoRefused(f"The demo is already there; use --force to delete its {people} people and load it anew.")
     for table in TABLES:
         query = SQL("SELECT 1 FROM {} LIMIT 1").format(Identifier(table))
         if connection.execute(query).fetchone():

@@ -92,6 +92,8 @@ def _insert(
         with connection.transaction():
             connection.execute(_statement(table, rows[0][1]), [Jsonb([row for _, row in rows])])
     except psycopg.Error as error:
+        if connection.closed:  # no row's fault
+            raise
         if len(rows) == 1:
             moved.bad.append(f"{path.name} line {rows[0][0]}: {_why(table, error)}")
             return

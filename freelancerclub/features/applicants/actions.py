@@ -3,7 +3,15 @@
 from freelancerclub.context import Context
 from freelancerclub.features.applicants import queries, rules
 from freelancerclub.features.applicants.inputs import Decision, NewApplication
-from freelancerclub.features.applicants.rules import SUCCESSFUL, TOLD, BadApplications, GivenAlready, NotApplied
+from freelancerclub.features.applicants.rules import (
+    SUCCESSFUL,
+    TOLD,
+    UNSUCCESSFUL,
+    BadApplications,
+    DecidedAlready,
+    GivenAlready,
+    NotApplied,
+)
 from freelancerclub.features.jobs.queries import access_job, access_job_to_change, access_own_job
 from freelancerclub.features.jobs.rules import AlreadyApplied, check_may_apply
 from freelancerclub.features.portfolios.queries import BadPortfolio
@@ -22,7 +30,8 @@ ADD = """
     ON CONFLICT ON CONSTRAINT application_once DO NOTHING RETURNING id"""
 
 WITHDRAW = f"""
-    DELETE FROM application WHERE job_id = %(job)s AND person_id = %(me)s AND status <> '{SUCCESSFUL}' RETURNING id"""
+    DELETE FROM application WHERE job_id = %(job)s AND person_id = %(me)s
+      AND status NOT IN ('{SUCCESSFUL}', '{UNSUCCESSFUL}') RETURNING id"""
 
 DECIDE = """
     UPDATE application SET status = %(status)s, message = coalesce(%(message)s, message), modified_at = %(now)s
@@ -62,10 +71,10 @@ async def do_apply(ctx: Context, job_id: int, sent: NewApplication) -> None:
 
 
 async def do_withdraw(ctx: Context, job_id: int) -> None:
-    """Takes one's application back, unless one was given the job. Raises NotApplied, GivenAlready."""
+    """Takes one's application back while it is not decided. Raises NotApplied, GivenAlready, DecidedAlready."""
     if await ctx.db.value(WITHDRAW, job=job_id, me=ctx.me.id) is None:
         status = await queries.find_status_of_mine(ctx.db, ctx.me, job_id)
-        raise NotApplied if status is None else GivenAlready
+        raise NotApplied if status is None else GivenAlready if status == SUCCESSFUL else DecidedAlready
 
 
 async def do_decide(ctx: Context, job_id: int, sent: Decision) -> None:

@@ -10,6 +10,7 @@ from freelancerclub.features.applicants.rules import (
     BadApplications,
     BadStatus,
     BadType,
+    DecidedAlready,
     GivenAlready,
     NoMessage,
     NotApplied,
@@ -40,9 +41,9 @@ async def apply(ctx: Context, job_id: int, sent: NewApplication) -> Done:
     return Done(message="Application sent successfully")
 
 
-@router.delete("/jobs/{job_id}/apply", allow=member, out=Done, refuses=[NotApplied, GivenAlready])
+@router.delete("/jobs/{job_id}/apply", allow=member, out=Done, refuses=[NotApplied, GivenAlready, DecidedAlready])
 async def withdraw(ctx: Context, job_id: int) -> Done:
-    """Takes one's application back. (ours)"""
+    """Takes one's application back, while it is not decided. (ours)"""
     await actions.do_withdraw(ctx, job_id)
     return Done(message="Application withdrawn successfully")
 

@@ -22,6 +22,10 @@ class GivenAlready(Refusal):
     message = "You have been given this job. Please tell its owner if you cannot do it."
 
 
+class DecidedAlready(Refusal):
+    message = "Your application was not successful. It cannot be withdrawn any more."
+
+
 class BadType(Refusal):
     message = "Please provide a valid type"
 

@@ -17,14 +17,13 @@ from freelancerclub.errors import Refusal, TooManyRequests
 from freelancerclub.features.auth import queries
 from freelancerclub.features.auth.inputs import EmailChange, PasswordChange, Reset
 from freelancerclub.features.auth.queries import Account
-from freelancerclub.features.auth.rules import address_to_find, digest
-from freelancerclub.kit.limits import Limit, Window, network_of
+from freelancerclub.features.auth.rules import Try, address_to_find, digest
+from freelancerclub.kit.limits import Window, network_of
 from freelancerclub.shapes.people import NewApiKey
 
 RESET_LIFE = timedelta(hours=1)
 CONFIRM_LIFE = timedelta(days=1)
 MOST_KEYS = 20
-Try = tuple[str, str, Limit]  # the rule, who tried, how often it may be
 KEY_LETTERS = string.ascii_lowercase + string.digits
 KEY_LENGTH = 40
 
@@ -190,7 +189,7 @@ async def do_offer_reset(
 
 
 async def do_reset_password(ctx: Context, sent: Reset) -> None:
-    """A new password for a token of the mail; every older token of the person ends. Raises ResetTokenInvalid."""
+    """A new password for a token of the mail; every older token and key ends. Raises ResetTokenInvalid."""
     # Looked up first, outside the transaction: a made-up token costs no hashing, and hashing holds no connection.
     if not await queries.is_reset_open(ctx.services.database, digest(sent.token), ctx.now):
         raise ResetTokenInvalid
@@ -199,6 +198,7 @@ async def do_reset_password(ctx: Context, sent: Reset) -> None:
     if person_id is None:
         raise ResetTokenInvalid
     await do_set_password(ctx.db, person_id, password_hash)
+    await ctx.db.do(REVOKE_KEYS, id=person_id, now=ctx.now)  # it may have been somebody else who made them
 
 
 async def do_set_password(db: Database, person_id: int, password_hash: str) -> None:

@@ -14,7 +14,7 @@ from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import present
 from freelancerclub.errors import BadApiKey, TokenExpired, TokenInvalid, TokenNotProvided
-from freelancerclub.features.auth.rules import address_to_find, check_refreshable, digest
+from freelancerclub.features.auth.rules import Try, address_to_find, check_refreshable, digest
 from freelancerclub.shapes.people import ApiKey, LoginUser
 
 # Whether person p may use the service with a token: by its epoch, and because it wasn't logged out.
@@ -61,6 +61,8 @@ API_KEYS = f"""
     WHERE k.person_id = %(id)s AND k.revoked_at IS NULL ORDER BY k.id DESC"""
 
 BOUNCED = "SELECT 1 FROM mail_stop WHERE email = lower(%(email)s) AND reason = 'bounce'"
+
+TRIES = "SELECT hits FROM rate_counter WHERE (rule, subject, window_start) = (%(rule)s, %(subject)s, %(window)s)"
 
 MAINTENANCE = "SELECT maintenance FROM service_state"
 
@@ -169,6 +171,13 @@ async def get_login_user(db: Database, person_id: int) -> LoginUser:
     row = await db.quick(LOGIN_USER, id=person_id)
     assert row is not None, "the caller was just found"
     return LoginUser.from_row(row)
+
+
+async def count_tries(db: Database, now: datetime, tried: Try) -> int:
+    """How many were counted in this window so far."""
+    rule, subject, limit = tried
+    found = await db.quick(TRIES, rule=rule, subject=digest(subject).hex(), window=limit.began(now))
+    return 0 if found is None else int(found[0])
 
 
 async def is_closed_for_maintenance(db: Database) -> bool:

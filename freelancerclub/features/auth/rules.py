@@ -9,9 +9,11 @@ from email_validator import EmailNotValidError, validate_email
 from freelancerclub.adapters.passwords import LONGEST, SHORTEST, is_common
 from freelancerclub.adapters.tokens import REFRESHABLE, Claims
 from freelancerclub.errors import TokenRefused
+from freelancerclub.kit.limits import Limit
 from freelancerclub.wire.validate import wrong
 
 _PLAIN = re.compile(r"[a-z0-9._+-]+@[a-z0-9.-]+\Z")
+Try = tuple[str, str, Limit]  # the rule, who tried, how often it may be
 LONGEST_ADDRESS = 320  # characters that an address can have at all; the queue keeps nothing longer
 
 

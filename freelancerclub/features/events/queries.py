@@ -1,6 +1,6 @@
 """Reads of a person's stream: where it stands, and what its events mean to whoever reads them now."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 from typing import Any
 
@@ -39,6 +39,7 @@ MESSAGES = f"""
     WHERE item.id = ANY(%(ids)s) AND m.shown AND (NOT item.withheld OR p.id = m.person_id)
       AND NOT {blocked("m.person_id", "p.id")}"""
 
+SHOWN_LINES = f"SELECT note.id FROM notification note WHERE note.id = ANY(%(ids)s) AND {MINE}"
 NOTIFICATIONS = f"SELECT note.id, {Notification.columns()} FROM {ROWS} WHERE note.id = ANY(%(ids)s) AND {MINE}"
 
 
@@ -69,9 +70,11 @@ async def find_events(db: Database, me: Caller, place: int) -> Batch:
     rows = await db.rows(AFTER, me=me.id, place=place)
     messages = await _found(db, me, MESSAGES, StreamMessage, _ids(rows, "message", "item"))
     notifications = await _found(db, me, NOTIFICATIONS, Notification, _ids(rows, "notification", "notification"))
+    seen = [id_ for _, kind, payload in rows if kind == "seen" for id_ in payload["notifications"]]
+    shown = await _shown(db, me, seen)
     events = []
     for position, kind, payload in rows:
-        data = _data(kind, payload, messages, notifications)
+        data = _data(kind, payload, messages, notifications, shown)
         if data is not None:
             events.append(Event(position, kind, msgspec.json.encode(data)))
     return Batch(events, rows[-1][0] if rows else place, len(rows) == AT_ONCE)
@@ -89,11 +92,19 @@ async def _found(db: Database, me: Caller, statement: str, shape: Any, ids: list
     return {row[0]: shape.from_row(row[1:]) for row in rows}
 
 
-def _data(kind: str, payload: Any, messages: dict[int, Any], notifications: dict[int, Any]) -> Any:
+async def _shown(db: Database, me: Caller, ids: list[int]) -> set[int]:
+    """Which of these lines the reader is shown now."""
+    return {row[0] for row in await db.rows(SHOWN_LINES, me=me.id, ids=ids)} if ids else set()
+
+
+def _data(
+    kind: str, payload: Any, messages: dict[int, Any], notifications: dict[int, Any], shown: Container[int]
+) -> Any:
     if kind == "message":
         return messages.get(payload["item"])
     if kind == "notification":
         return notifications.get(payload["notification"])
     if kind == "read":
         return ReadMessages([str(each) for each in payload["threads"]])
-    return SeenNotifications([str(each) for each in payload["notifications"]])
+    seen = [str(each) for each in payload["notifications"] if each in shown]
+    return SeenNotifications(seen) if seen else None

@@ -10,7 +10,9 @@ from datetime import datetime
 
 from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
+from freelancerclub.errors import TooManyRequests
 from freelancerclub.features.auth.actions import do_count_tries
+from freelancerclub.features.auth.queries import count_tries
 from freelancerclub.features.messages import queries, rules
 from freelancerclub.features.messages.inputs import NewThread
 from freelancerclub.features.messages.queries import Member
@@ -81,9 +83,13 @@ async def do_begin(ctx: Context, sent: NewThread) -> int:
     ids = [person_id for person_id in sent.ids if person_id != ctx.me.id]
     if len(ids) > rules.MOST_RECIPIENTS:
         raise rules.TooManyRecipients
-    if not ids:
+    database = ctx.services.database
+    registered, there = await queries.get_registered(database, ctx.me), {}
+    if ids:
+        there = await queries.find_recipients(database, ctx.me, ids)
+    if not there:
         raise rules.NoRecipient
-    await _count(ctx, await queries.get_registered(ctx.services.database, ctx.me), recipients=len(ids))
+    await _count(ctx, registered, recipients=len(there))
     await do_hold_people(ctx.db, ctx.me.id, *ids)
     found = await queries.find_recipients(ctx.db, ctx.me, ids)
     if not found:
@@ -101,7 +107,8 @@ async def do_write_about_job(ctx: Context, job_id: int, message: str) -> int:
     owner_id, _ = await queries.access_job_owner(ctx.services.database, ctx.me, job_id)
     if owner_id == ctx.me.id:
         raise rules.NoRecipient
-    await _count(ctx, await queries.get_registered(ctx.services.database, ctx.me), recipients=1)
+    is_first = await queries.find_about_job(ctx.services.database, ctx.me, job_id) is None
+    await _count(ctx, await queries.get_registered(ctx.services.database, ctx.me), recipients=int(is_first))
     await do_hold_people(ctx.db, ctx.me.id, owner_id)
     owner_id, is_blocked = await queries.access_job_owner(ctx.db, ctx.me, job_id)
     if is_blocked:
@@ -132,12 +139,21 @@ async def _members(ctx: Context, thread_id: int) -> list[Member]:
 
 
 async def _count(ctx: Context, registered: datetime, recipients: int = 0) -> None:
-    """By the age of the account; never in the transaction of the change, so that what is refused counts too."""
+    """By the age of the account; never in the transaction of the change, so that what is refused counts too.
+
+    But people on a list that is too long for what is left are not: they would take the rest of the day.
+    """
     database, subject = ctx.services.database, f"person {ctx.me.id}"
     messages, people = rules.limits_of(ctx.settings, registered, ctx.now)
+    if recipients > people.tries:
+        raise rules.TooManyRecipients(rules.TOO_MANY.format(people.tries))
     await do_count_tries(database, ctx.now, ("message", subject, messages))
-    if recipients:
-        await do_count_tries(database, ctx.now, ("recipient", subject, people), hits=recipients)
+    if not recipients:
+        return
+    written_to = "recipient", subject, people
+    if await count_tries(database, ctx.now, written_to) + recipients > people.tries:
+        raise TooManyRequests(people.wait(ctx.now))
+    await do_count_tries(database, ctx.now, written_to, hits=recipients)
 
 
 async def _is_held(ctx: Context, people: Sequence[int], message: str) -> bool:

@@ -7,8 +7,10 @@ import nh3
 from freelancerclub.config import Settings
 from freelancerclub.errors import Refusal
 from freelancerclub.kit.limits import Limit
+from freelancerclub.wire.validate import visible
 
 MOST_RECIPIENTS = 50
+TOO_MANY = "A message can have at most {} recipients"
 SHORTEST_REPLY = 4  # trimmed characters (L4655, R96)
 SPREAD = timedelta(days=1)  # within which the same text to many is one thing
 NAGGING = timedelta(minutes=5)  # within which whoever hasn't read yet isn't told of another reply
@@ -19,7 +21,7 @@ class NoRecipient(Refusal):
 
 
 class TooManyRecipients(Refusal):
-    status, message = 400, f"A message can have at most {MOST_RECIPIENTS} recipients"
+    status, message = 400, TOO_MANY.format(MOST_RECIPIENTS)
 
 
 class BlockedRecipient(Refusal):
@@ -55,7 +57,7 @@ class NotHeld(Refusal):
 
 
 def is_too_short(reply: str) -> bool:
-    return len(reply.strip()) < SHORTEST_REPLY
+    return len(visible(reply)) < SHORTEST_REPLY
 
 
 def limits_of(settings: Settings, registered: datetime, now: datetime) -> tuple[Limit, Limit]:

@@ -81,6 +81,7 @@ async def register(ctx: Context, sent: Device) -> Done:
     "/notifications/register",
     allow=in_person,
     asks=Device,
+    asks_body=True,
     faults=Fault.THERE,
     out=Done,
     writes=True,

@@ -8,7 +8,7 @@ from psycopg.sql import SQL, Identifier
 
 from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import blocked, present
+from freelancerclub.db.visibility import blocked, deed_told, present
 from freelancerclub.features.telling import queries
 from freelancerclub.features.telling.rules import KINDS, link_of, message_of, next_try, plan, window_of
 
@@ -65,15 +65,21 @@ SWEEP = SQL("DELETE FROM {} WHERE ended_at < %(before)s")
 MAILINGS, PUSHES = "mailing", "push"
 KEPT = timedelta(days=30)  # how long the operator can see what went out
 
-SEE = """
+# What a block hides comes back as new as it was.
+SEE = f"""
     UPDATE notification SET seen_at = %(now)s, modified_at = %(now)s
-    WHERE person_id = %(id)s AND seen_at IS NULL AND listed AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s))"""
+    WHERE person_id = %(id)s AND seen_at IS NULL AND listed AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s))
+      AND {deed_told("notification")}"""
 
 REGISTER_DEVICE = """
     INSERT INTO device (id, person_id, created_at, registered_at) VALUES (%(device)s, %(id)s, %(now)s, %(now)s)
     ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id, registered_at = excluded.registered_at,
         created_at = CASE WHEN device.person_id = excluded.person_id THEN device.created_at ELSE excluded.created_at END
     """
+MOST_DEVICES = 50
+DROP_OLDEST = f"""
+    DELETE FROM device WHERE id IN (
+        SELECT id FROM device WHERE person_id = %(id)s ORDER BY registered_at DESC, id OFFSET {MOST_DEVICES})"""
 FORGET_DEVICE = "DELETE FROM device WHERE id = %(device)s AND person_id = %(id)s RETURNING id"
 DROP_DEVICES = "DELETE FROM device WHERE id = ANY(%(devices)s) AND person_id = %(id)s"
 
@@ -189,8 +195,9 @@ async def do_see(db: Database, person_id: int, ids: Sequence[int] | None, now: d
 
 
 async def do_register_device(db: Database, person_id: int, device: str, now: datetime) -> None:
-    """The device is this person's from now on, whoever's it was."""
+    """The device is this person's from now on, whoever's it was; of more than 50 the longest unused goes."""
     await db.do(REGISTER_DEVICE, id=person_id, device=device, now=now)
+    await db.do(DROP_OLDEST, id=person_id)
 
 
 async def do_forget_device(db: Database, person_id: int, device: str) -> bool:

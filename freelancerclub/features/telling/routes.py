@@ -27,12 +27,21 @@ class HookForbidden(Refusal):
 
 @router.get("/unsubscribe", allow=anyone, asks=Unsubscribing, faults=Fault.THERE, out=Done, refuses=[LinkInvalid])
 async def look_at_link(ctx: Context, asked: Unsubscribing) -> Done:
-    """What the link of a mail would do; it is done by a POST to the same address. (ours)"""
+    """What the link of a mail would do; it is done by a POST to the same address. People are led to a page with a
+    button, /unsubscribe/confirm. (ours)"""
     _read(ctx, asked)
     return Done(message="Send a POST request to this address to get no more mails of this kind.")
 
 
-@router.post("/unsubscribe", allow=anyone, asks=Unsubscribing, faults=Fault.THERE, out=Done, refuses=[LinkInvalid])
+@router.post(
+    "/unsubscribe",
+    allow=anyone,
+    asks=Unsubscribing,
+    asks_body=True,
+    faults=Fault.THERE,
+    out=Done,
+    refuses=[LinkInvalid],
+)
 async def unsubscribe(ctx: Context, asked: Unsubscribing) -> Done:
     """Stops the mails of the kind that the link came with; no log-in is needed (RFC 8058). (ours)"""
     person_id, topics = _read(ctx, asked)

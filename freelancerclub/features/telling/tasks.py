@@ -93,7 +93,7 @@ async def _alone(ctx: Context, task: str, work: Callable[[Context], Awaitable[No
         if not await queries.is_alone(holding, task):
             return
         await work(ctx)
-    due = await queries.find_any_due(ctx.db, ctx.now)
+    due = await queries.find_any_due(ctx.db, ctx.services.clock())  # later than the task began
     if due[0] if task == SEND_MAIL else due[1]:
         async with ctx.db.transaction() as changes:
             await ctx.services.queue.defer(changes, task, {})
@@ -184,10 +184,10 @@ def mail_of(ctx: Context, mailing: Mailing, letter: Letter, key: bytes) -> Mail:
     """The mail as it leaves: its id, and so its Message-ID, is the same whenever it is tried."""
     site = ctx.settings.site_url
     topics = list(dict.fromkeys(line.topic for line in letter.lines))
-    unsubscribe = f"{site}/unsubscribe?token={unsubscribe_token(key, mailing.person_id, topics)}"
-    text = written_of(letter, mailing.pace, site, unsubscribe)
+    token = unsubscribe_token(key, mailing.person_id, topics)
+    text = written_of(letter, mailing.pace, site, f"{site}/unsubscribe/confirm?token={token}")
     mark = mark_of(f"{mailing.id} {mailing.person_id} {mailing.created_at.timestamp()}")
-    headers = unsubscribe_headers(site, unsubscribe)
+    headers = unsubscribe_headers(site, f"{site}/unsubscribe?token={token}")
     return Mail(f"told-{mailing.id}-{mark}", letter.email, text.subject, text.body, text.html, headers)
 
 

@@ -253,10 +253,18 @@ def test_it_refuses_where_it_should(fresh: Callable[[], str]) -> None:
         connection.execute("INSERT INTO person (email, display_name, slug) VALUES ('ann@club.test', 'Ann', 'ann')")
         connection.execute("INSERT INTO skill (name) VALUES ('Juggling')")
     assert not is_empty(dsn)
-    with pytest.raises(DemoRefused, match="other people's data"):
+    with pytest.raises(DemoRefused, match="other people's data, accounts in all: 1; use --force to delete"):
+        load_demo(dsn, FEWEST, password_hash="hash", now=NOW)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("UPDATE person SET email = 'ann@example.com'")
+    with pytest.raises(DemoRefused, match="other people's data, accounts in all: 1;"):
         load_demo(dsn, FEWEST, password_hash="hash", now=NOW)
     load_demo(dsn, FEWEST, force=True, password_hash="hash", now=NOW)
-    with pytest.raises(DemoRefused, match="already there"):
+    with pytest.raises(DemoRefused, match=f"already there; use --force to delete its {FEWEST} people"):
+        load_demo(dsn, FEWEST, password_hash="hash", now=NOW)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("INSERT INTO person (email, display_name, slug) VALUES ('bea@club.test', 'Bea', 'bea')")
+    with pytest.raises(DemoRefused, match=f"other people's data, accounts in all: {FEWEST + 1};"):
         load_demo(dsn, FEWEST, password_hash="hash", now=NOW)
     load_demo(dsn, FEWEST, force=True, password_hash="hash", now=NOW + timedelta(days=1))
     with psycopg.connect(dsn) as connection:

@@ -184,3 +184,13 @@ async def test_who_was_given_the_job_has_it(api: Api, make: Make, owner: Person,
         400, "You have been given this job. Please tell its owner if you cannot do it.",
     )  # fmt: skip
     assert await make.count("application") == 1
+
+
+async def test_who_was_not_chosen_does_not_apply_anew(api: Api, make: Make, owner: Person, ann: Person):
+    job, me = await job_of(make, owner), api.as_(ann)
+    await applied(make, job, ann, status="unsuccessful")
+    answer = await me.ask("DELETE", f"/jobs/{job}/apply")
+    said = "Your application was not successful. It cannot be withdrawn any more."
+    assert (answer.status, answer.message) == (400, said)
+    assert (await me.post(f"/jobs/{job}/apply", QUOTE)).message == "You have already applied for this job."
+    assert await make.count("notification") == 0

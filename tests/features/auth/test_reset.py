@@ -65,6 +65,18 @@ async def test_every_older_token_ends_and_nobody_elses(api: Api, make: Make, mia
     assert (await api.as_(fresh.json["token"]).get("/users/me")).status == 200
 
 
+async def test_keys_made_before_end_too(api: Api, make: Make, mia: Person):
+    other = await make.person()
+    keys = {
+        person.id: (await api.as_(person).post("/auth/keys", {"label": "x"})).json["data"]["key"]
+        for person in (mia, other)
+    }
+    assert (await reset(api, await token_for(api, mia))).status == 200
+    read = {id_: await api.get("/users/me", headers={"Freelancerclub-API-KEY": key}) for id_, key in keys.items()}
+    assert (read[mia.id].status, read[other.id].status) == (401, 200)
+    assert await make.rows("SELECT count(*) FROM api_key WHERE revoked_at IS NULL") == [(1,)]
+
+
 async def test_it_works_for_an_hour(api: Api, make: Make, mia: Person):
     ann = await make.person()
     first, second = await token_for(api, mia), await token_for(api, ann)

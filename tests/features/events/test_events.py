@@ -81,6 +81,20 @@ async def test_what_is_read_elsewhere_is_told_once_for_all_of_it(api: Api, make:
     ]
 
 
+async def test_of_what_is_hidden_by_now_not_even_the_reading_is_told(api: Api, make: Make):
+    ann, bob, eve = await make.person(), await make.person(), await make.person()
+    (ready,) = await since(api, ann)
+    line = {"person_id": ann.id, "kind": "like", "message": "!"}
+    for number in range(2):
+        await make.row("notification", **line, actor_id=bob.id, target_id=number)
+        await api.as_(ann).post("/notifications/read")
+    hers = await make.row("notification", **line, actor_id=eve.id, target_id=9)
+    await make.row("block", blocker_id=bob.id, blocked_id=ann.id)
+    await api.as_(ann).post("/notifications/read")
+    seen = [each.data for each in await since(api, ann, ready.id) if each.name == "seen"]
+    assert seen == [{"notification_ids": [str(hers)]}]
+
+
 async def test_what_is_gone_or_put_away_is_left_out_and_its_place_stays(api: Api, make: Make):
     ann, bob = await make.person(), await make.person()
     kept, away = await conversation(make, ann, bob), await conversation(make, ann, bob)

@@ -10,7 +10,8 @@ from freelancerclub.features.messages.actions import do_let_go
 from freelancerclub.features.messages.queries import find_held
 from freelancerclub.features.messages.rules import NotHeld
 from freelancerclub.kit.limits import Limit
-from support.api import Api, running
+from support.api import Answer, Api, running
+from support.jobs import job_of
 from support.make import Make, Person
 from support.talking import begin, inbox, opened, reply, said
 from support.telling import Teller
@@ -166,7 +167,7 @@ async def test_quotas_by_age(settings: Settings, dsn: str, make: Make, days: flo
         ann, ben = await make.person(created_at=born[0][0]), await make.person()
         others = await crowd(make, people)
         talk = await begin(api, ann, ben)
-        many = await api.as_(ann).post("/messages", {"ids": ",".join(str(one.id) for one in others), "message": "Hi"})
+        many = await write(api, ann, *others)
         assert (many.status, many.json) == (429, {"status": "429", "message": SLOWER})
         assert int(many.headers["retry-after"]) > 300, "until the day is over"
         answers = [await reply(api, ann, talk, f"Reply {number}") for number in range(messages)]
@@ -175,7 +176,39 @@ async def test_quotas_by_age(settings: Settings, dsn: str, make: Make, days: flo
         api.clock.forward(minutes=5)
         assert (await reply(api, ann, talk)).status == 200
         assert (await reply(api, ben, talk)).status == 200, "of one person only"
-        refused = await api.as_(ann).post("/messages", {"ids": str(ben.id), "message": "Hi"})
-        assert refused.status == 429
+        assert (await write(api, ann, *others[1:])).status == 200, "who wasn't written to is not counted"
+        assert (await write(api, ann, ben)).status == 429
         api.clock.forward(days=1)
-        assert (await api.as_(ann).post("/messages", {"ids": str(ben.id), "message": "Hi"})).status == 200
+        assert (await write(api, ann, ben)).status == 200
+
+
+async def write(api: Api, author: Person, *people: Person) -> Answer:
+    return await api.as_(author).post("/messages", {"ids": ",".join(str(one.id) for one in people), "message": "Hi"})
+
+
+async def test_a_list_that_never_fits_says_so_and_takes_nothing(settings: Settings, dsn: str, make: Make):
+    async with running(settings.model_copy(update=QUOTAS), dsn) as api:
+        ann = await make.person(created_at=api.clock())
+        crowded = await write(api, ann, *await crowd(make, 3))
+        assert (crowded.status, crowded.message) == (400, "A message can have at most 2 recipients")
+        assert (await write(api, ann, *await crowd(make, 2))).status == 200
+
+
+async def test_nobody_and_those_who_are_gone_are_not_counted(settings: Settings, dsn: str, make: Make):
+    async with running(settings.model_copy(update=QUOTAS), dsn) as api:
+        ann, gone = await make.person(created_at=api.clock()), await make.person(deleted_at=api.clock())
+        nobody = await api.as_(ann).post("/messages", {"ids": f"{gone.id},987,988,989", "message": "Hi"})
+        assert (nobody.status, nobody.message) == (400, "Need at least one valid recipient.")
+        ben, eve = await crowd(make, 2)
+        assert (await write(api, ann, ben, eve, gone)).status == 200
+
+
+async def test_what_goes_on_about_a_job_is_written_to_nobody_new(settings: Settings, dsn: str, make: Make):
+    async with running(settings.model_copy(update=QUOTAS), dsn) as api:
+        ann, owner = await make.person(created_at=api.clock()), await make.person()
+        job = await job_of(make, owner)
+        for number in range(3):
+            asked = await api.as_(ann).post(f"/messages/job/{job}", {"message": f"Is it still open? {number}"})
+            assert asked.status == 200
+        api.clock.forward(minutes=5)
+        assert (await write(api, ann, await make.person())).status == 200

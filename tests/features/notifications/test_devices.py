@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from freelancerclub.features.telling.actions import MOST_DEVICES
 from support.api import Api
 from support.make import Make, Person
 from support.sending import ENCODINGS, encoded
@@ -84,6 +85,30 @@ async def test_the_get_of_the_reference(api: Api, make: Make, ann: Person):
     assert (answer.json, answer.headers["deprecation"]) == (REGISTERED, "@1546300800")
     assert await owners(make) == [(DEVICE, ann.id)]
     assert "deprecation" not in (await api.post("/notifications/register", {"device_id": DEVICE})).headers
+
+
+@pytest.mark.parametrize("encoding", ["json", "data"])
+async def test_the_get_of_the_reference_may_bring_a_body(encoding: str, api: Api, make: Make, ann: Person):
+    """As it is printed there (L4256)."""
+    path, api = "/notifications/register", api.as_(ann)
+    assert (await api.ask("GET", path, **{encoding: {"device_id": DEVICE}})).json == REGISTERED
+    await api.ask("GET", f"{path}?device_id=other", **{encoding: {"device_id": "unheeded"}})
+    assert sorted(await owners(make)) == sorted([(DEVICE, ann.id), ("other", ann.id)])
+
+
+async def test_of_very_many_the_longest_unused_go(api: Api, make: Make, ann: Person):
+    ben = await make.person()
+    await api.as_(ben).post("/notifications/register", {"device_id": "his"})
+    for number in range(MOST_DEVICES + 2):
+        api.clock.forward(seconds=1)
+        await api.as_(ann).post("/notifications/register", {"device_id": f"device {number}"})
+    api.clock.forward(seconds=1)
+    await api.as_(ann).post("/notifications/register", {"device_id": "device 2"})
+    await api.as_(ann).post("/notifications/register", {"device_id": "one more"})
+    names = {name for name, owner in await owners(make) if owner == ann.id}
+    assert len(names) == MOST_DEVICES and {"device 2", "one more"} <= names
+    assert not {"device 0", "device 1", "device 3"} & names
+    assert ("his", ben.id) in await owners(make)
 
 
 async def test_head_is_not_among_what_is_allowed(api: Api, ann: Person):

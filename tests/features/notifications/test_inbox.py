@@ -127,9 +127,12 @@ async def test_whose_deeds_are_left_out(how: str, api: Api, make: Make, ann: Per
     answer = await api.get("/notifications")
     assert shown(answer) == [ours, other] and answer.json["meta"]["total"] == 2
     assert (await api.get(f"/notification/{theirs}")).status == 404
+    assert (await api.post("/notifications/read")).status == 200, "marks what is shown"
     await make.rows("DELETE FROM block")
     await make.rows("UPDATE person SET deleted_at = NULL, suspended_at = NULL")
     assert await counts(api) == (1, 3), "as new as it was"
+    assert (await api.post("/notifications/read", {"ids": str(theirs)})).status == 200
+    assert await counts(api) == (0, 3)
 
 
 async def test_a_hidden_profile_hides_no_deed(api: Api, make: Make, ann: Person):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from freelancerclub.features.telling import tasks
 from support.api import SITE, Api
 from support.make import Make, Person
 from support.telling import Teller
@@ -310,3 +311,24 @@ async def test_only_a_bounce_stops_a_mail_about_the_account(
     await api.post("/users/forgot", {"email": ann.email.upper()})
     await api.run_tasks()
     assert len(api.mailer.sent) == arrives
+
+
+async def test_what_happens_while_mails_are_sent_does_not_wait_for_the_clock(
+    teller: Teller, api: Api, make: Make, ann: Person, ben: Person, monkeypatch: pytest.MonkeyPatch
+):
+    """Its own task finds the work taken: whoever has it looks once more, at what is due by then."""
+    send, rounds = tasks._send_due_mails, []
+
+    async def slow(ctx: Any) -> None:
+        await send(ctx)
+        rounds.append(len(api.mailer.sent))
+        if len(rounds) == 1:
+            api.clock.forward(seconds=1)
+            await teller.discuss(ann, ben)
+            await make.rows("DELETE FROM procrastinate_jobs WHERE status = 'todo'")  # as if it had run meanwhile
+
+    monkeypatch.setattr(tasks, "_send_due_mails", slow)
+    await teller.discuss(ann, ben)
+    for _ in range(2):
+        await api.run_tasks()
+    assert rounds == [1, 2]

@@ -1,6 +1,9 @@
 """Stopping mail: the link of a mail, without a log-in, and what the mail provider tells."""
 
+import re
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from pydantic import SecretStr
@@ -39,6 +42,32 @@ async def test_one_click(teller: Teller, api: Api, make: Make, ann: Person, ben:
     await api.post("/users/forgot", {"email": ann.email})
     await api.run_tasks()
     assert len(api.mailer.sent) == before + 1, "mails about the account still come"
+
+
+async def test_a_person_is_led_to_a_button(teller: Teller, api: Api, make: Make, ann: Person, ben: Person):
+    await link(teller, api, ann, ben)
+    mail = api.mailer.sent[-1]
+    shown = re.search(rf"{SITE}(/unsubscribe/confirm\?token=\S+)", mail.text)
+    assert shown and shown[1] in unescape(mail.html)
+    page = await api.client.get(shown[1], headers={"Accept": "text/html,application/xml"})
+    assert page.status_code == 200 and page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "form-action 'self'" in page.headers["content-security-policy"]
+    form = re.search(r'method="post" action="(.+?)">\s*<input type="hidden" name="token" value="(.+?)"', page.text)
+    assert form is not None
+    preferences = "SELECT notifications FROM person WHERE id = %s"
+    assert await make.rows(preferences, [ann.id]) == [("instant",)], "looking changes nothing"
+    done = await api.nobody().post(urljoin(shown[1], form[1]), {"token": unescape(form[2])})
+    assert done.status == 200 and "You will get no more mails of this kind." in done.text
+    assert done.headers["content-type"].startswith("text/html")
+    assert await make.rows(preferences, [ann.id]) == [("never",)]
+
+
+@pytest.mark.parametrize("token", ["", '"><script>alert(1)</script>', "x" * 10_000])
+async def test_the_page_runs_nothing_that_somebody_wrote_into_its_address(token: str, api: Api):
+    page = await api.client.get("/unsubscribe/confirm", params={"token": token})
+    assert page.status_code == 200 and "<script" not in page.text and len(page.text) < 3_000
+    assert (await api.client.head("/unsubscribe/confirm")).content == b""
+    assert (await api.ask("POST", "/unsubscribe/confirm")).status == 404
 
 
 async def test_the_link_answers_in_the_format_asked_for(teller: Teller, api: Api, ann: Person, ben: Person):

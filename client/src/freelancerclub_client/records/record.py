@@ -16,7 +16,12 @@ class Record(Mapping[str, Any]):
     raw: dict[str, Any]
 
     def __init__(self, raw: dict[str, Any]) -> None:
+        if not isinstance(raw, dict):
+            raise TypeError(f"{type(self).__name__} is made of an object, not of {type(raw).__name__}")
         self.raw = raw
+        for name, kind in kinds_of(type(self)).items():
+            if kind is not None:
+                getattr(self, name)  # the objects within insist as well, and now rather than when they are looked at
 
     def __getitem__(self, key: str) -> Any:
         return self.raw[key]

@@ -83,5 +83,5 @@ class Usage(Record):
     download: str
     full_usage: str
     new_user: str
-    locationname: str | None
+    locationname: str
     mac: str

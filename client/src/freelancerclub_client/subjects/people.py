@@ -91,8 +91,7 @@ class Users(Subject[Door]):
         """All that is held about oneself: the rows of each table. (ours)"""
 
         def read(body: Any) -> dict[str, list[dict[str, Any]]]:
-            tables: dict[str, list[dict[str, Any]]] = body["data"]
-            return tables
+            return {table: list(rows) for table, rows in body["data"].items()}
 
         return get("/users/me/export", read, in_person=True)
 

@@ -1,11 +1,11 @@
 """How a method that is written once is called through either door.
 
 A method of a subject describes a call and sends nothing. `asks` and `lists` make it one that does: of a club it gives
-the result, of an async club something to await. A type checker sees which, by what the subject stands in.
+the result, of an async club a coroutine. A type checker sees which, by what the subject stands in.
 """
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from freelancerclub_client.calls import Call
@@ -45,7 +45,7 @@ class asks(Generic[P, T]):  # noqa: N801 -- read as a decorator
     @overload
     def __get__(self, subject: Subject[Now], owner: Any) -> Callable[P, T]: ...
     @overload
-    def __get__(self, subject: Subject[Later], owner: Any) -> Callable[P, Awaitable[T]]: ...
+    def __get__(self, subject: Subject[Later], owner: Any) -> Callable[P, Coroutine[Any, Any, T]]: ...
     def __get__(self, subject: Any, owner: Any) -> Any:
         if subject is None:
             return self.describe
