@@ -19,6 +19,7 @@ CONNECTIONS = 8
 PATHS = (
     *("/users/me", "/users/{other}", "/users", "/users?limit=100", "/images", "/images/{picture}"),
     *("/users/{other}/images", "/auth/disciplines", "/skills", "/companies", "/users/me.xml"),
+    *("/jobs", "/jobs/{job}", "/applicants/{own_job}", "/messages"),
 )
 
 
@@ -51,7 +52,8 @@ class Again:
 
 def measure_again(world: World, seconds: float, tell: Tell) -> list[Again]:
     """Each path for so many seconds on either side. Raises Spoilt."""
-    places = {"other": world.caller.others[0], "picture": world.picture}
+    caller = world.caller
+    places = {"other": caller.others[0], "picture": world.picture, "job": caller.jobs[0], "own_job": caller.own_job}
     found = [Again(path.format(**places), gzip) for path in PATHS for gzip in (True, False)]
     for number in range(ROUNDS):
         for again in found:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import psycopg
 
@@ -43,8 +42,7 @@ class Named:
 
 
 def _inbox(limit: str) -> Callable[[World], Asks]:
-    fragments: Any = None  # what is looked up there is asked for only after the statement
-    return lambda world: lambda db, me, now: access_inbox(db, fragments, me, STRICT.read({"limit": limit}))
+    return lambda world: lambda db, me, now: access_inbox(db, me, STRICT.read({"limit": limit}))
 
 
 NAMED = (

@@ -19,7 +19,7 @@ from freelancerclub.db.asked import Asked, Remembered
 from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database
-from freelancerclub.kit.clock import Clock
+from freelancerclub.kit.clock import Clock, next_quarter
 from freelancerclub.kit.turns import Turns
 from freelancerclub.tasks.queue import Queue
 from freelancerclub.wire.conditions import Condition
@@ -152,11 +152,11 @@ class Context:
         Only where the handler has nothing more to do, and where the rows that it reads afterwards are those of these
         versions or newer ones.
 
-        asked: the question whose answer, with the request and the half of the hour, decides every part.
+        asked: the question whose answer, with the request and the quarter of the hour, decides every part.
         """
         if self.condition is not None:
             if asked is not None and asked.until is not None:
-                self.condition.decided = StillSo(asked.remembered(), min(asked.until, self.links.turns(self.now)))
+                self.condition.decided = StillSo(asked.remembered(), min(asked.until, next_quarter(self.now)))
             self.condition.made_of(*parts)
 
     def signed(self, address: str) -> str:

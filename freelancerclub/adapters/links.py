@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 LIFE = timedelta(hours=1)
 PURPOSE = b"links to pictures"
@@ -21,10 +21,6 @@ class Links:
     def turn(self, now: datetime) -> int:
         """A number that changes while a link signed before still opens: an answer kept longer would hold dead ones."""
         return int(now.timestamp() / LIFE.total_seconds() * 2)
-
-    def turns(self, now: datetime) -> datetime:
-        """When the number is another; days begin at such a moment too."""
-        return datetime.fromtimestamp((self.turn(now) + 1) * LIFE.total_seconds() / 2, UTC)
 
     def opens(self, path: str, query: Mapping[str, str], now: datetime) -> bool:
         """Whether the query was signed for this path, and its time isn't over."""

@@ -5,11 +5,17 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
+QUARTER = 900  # seconds
 
 
 def system_clock() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def next_quarter(now: datetime) -> datetime:
+    """When the next quarter of an hour begins; days begin with one in whatever zone."""
+    return datetime.fromtimestamp((now.timestamp() // QUARTER + 1) * QUARTER, UTC)
 
 
 def today(now: datetime, time_zone: str) -> date:

@@ -64,7 +64,6 @@ def test_statements_are_caught_before_they_are_asked() -> None:
     world: Any = SimpleNamespace(caller=SimpleNamespace(token=token))
     statement, values = heard(world, lambda db, me, at: find_matching(db, 12))
     assert "alert a" in statement and values == {"job": 12}
-    nothing: Any = None
-    statement, values = heard(world, lambda db, me, at: access_inbox(db, nothing, me, STRICT.read({})))
+    statement, values = heard(world, lambda db, me, at: access_inbox(db, me, STRICT.read({})))
     assert statement.startswith("WITH page") or "thread_member" in statement
     assert values["me"] == 7 and values["limit"] == 20 and "ended_token" in statement
