@@ -155,7 +155,7 @@ class Context:
         asked: the question whose answer, with the request and the quarter of the hour, decides every part.
         """
         if self.condition is not None:
-            if asked is not None and asked.until is not None:
+            if self.is_conditional and asked is not None and asked.until is not None:
                 self.condition.decided = StillSo(asked.remembered(), min(asked.until, next_quarter(self.now)))
             self.condition.made_of(*parts)
 
