@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from freelancerclub.wire.validate import visible
 from support.api import Api
 from support.make import Make
 from support.sending import ENCODINGS, encoded
@@ -21,7 +22,7 @@ def text(most: int) -> st.SearchStrategy[str]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    name=text(100).filter(lambda made: made.strip() != ""),
+    name=text(100).filter(visible),
     bio=text(300),
     city=text(200),
     encoding=st.sampled_from(ENCODINGS),
@@ -38,7 +39,7 @@ async def test_a_profile_round_trips(name: str, bio: str, city: str, encoding: s
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(message=text(300).filter(lambda made: len(made.strip()) > 3), encoding=st.sampled_from(ENCODINGS))
+@given(message=text(300).filter(lambda made: len(made.strip()) > 3 and visible(made)), encoding=st.sampled_from(ENCODINGS))
 async def test_a_message_round_trips(message: str, encoding: str, api: Api, make: Make):
     mia, ben = await make.person(), await make.person()
 

@@ -57,7 +57,7 @@ class NotHeld(Refusal):
 
 
 def is_too_short(reply: str) -> bool:
-    return len(visible(reply)) < SHORTEST_REPLY
+    return len(reply.strip()) < SHORTEST_REPLY or not visible(reply)
 
 
 def limits_of(settings: Settings, registered: datetime, now: datetime) -> tuple[Limit, Limit]:

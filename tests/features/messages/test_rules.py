@@ -37,7 +37,10 @@ def test_an_operator_may_call_nobody_a_newcomer():
     assert rules.limits_of(settings, NOW, NOW) == OLD
 
 
-@pytest.mark.parametrize(("reply", "is_short"), [("", True), ("yes", True), ("yes!", False), (" yes\n ", True)])
+@pytest.mark.parametrize(
+    ("reply", "is_short"),
+    [("", True), ("yes", True), ("yes!", False), (" yes\n ", True), ("\u200b" * 4, True), ("ok\u200d!", False)],
+)
 def test_a_reply_has_four_characters_that_are_not_blank(reply: str, is_short: bool):
     assert rules.is_too_short(reply) is is_short
     assert rules.ReplyTooShort.message == "Please enter a message that is longer than 3 characters."
