@@ -39,7 +39,9 @@ async def test_a_profile_round_trips(name: str, bio: str, city: str, encoding: s
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(message=text(300).filter(lambda made: len(made.strip()) > 3 and visible(made)), encoding=st.sampled_from(ENCODINGS))
+@given(
+    message=text(300).filter(lambda made: len(made.strip()) > 3 and visible(made)), encoding=st.sampled_from(ENCODINGS)
+)
 async def test_a_message_round_trips(message: str, encoding: str, api: Api, make: Make):
     mia, ben = await make.person(), await make.person()
 
