@@ -15,7 +15,7 @@ from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.adapters.video import Videos
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
-from freelancerclub.db.asked import Asked, Remembered
+from freelancerclub.db.asked import Asked
 from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database
@@ -52,17 +52,6 @@ class Services:
         """Ends the threads and children that work for this process."""
         self.passwords.close()
         self.pictures.close()
-
-
-@dataclass(frozen=True, slots=True)
-class StillSo:
-    """What a tag hangs on: a question, until the moment from which its answer may mean something else."""
-
-    remembered: Remembered
-    until: datetime
-
-    async def is_so(self) -> bool:
-        return await self.remembered.is_so()
 
 
 @dataclass(slots=True)
@@ -155,8 +144,8 @@ class Context:
         asked: the question whose answer, with the request and the quarter of the hour, decides every part.
         """
         if self.condition is not None:
-            if self.is_conditional and asked is not None and asked.until is not None:
-                self.condition.decided = StillSo(asked.remembered(), min(asked.until, next_quarter(self.now)))
+            if self.is_conditional and asked is not None:
+                self.condition.decided = asked.still_so(next_quarter(self.now))
             self.condition.made_of(*parts)
 
     def signed(self, address: str) -> str:

@@ -31,14 +31,16 @@ def started(settings: Settings, *, keep: bool = False) -> Iterator[str]:
 
 
 @contextmanager
-def opened(settings: Settings, *, new: bool = False) -> Iterator[str]:
+def opened(settings: Settings, *, new: bool = False, keep: bool = False) -> Iterator[str]:
     """The address of a database that is up to date. Raises DatabaseTrouble, Stop.
 
-    new: where there is no embedded one yet, it is made; else there has to be a club.
+    new: where there is no embedded one yet, it is made; else there has to be a club. keep: as `started` has it.
     """
     if not new and settings.database_url is None and not (settings.data_dir / embedded.CLUSTER).exists():
         raise Stop(f"There is no club in {settings.data_dir}: set CLUB_DATA_DIR, or begin one with `club serve`")
-    with started(settings) as dsn:
+    if keep:  # beside a service it writes into the service's folder, so that it isn't as free as that one
+        _check_owner(settings.data_dir)
+    with started(settings, keep=keep) as dsn:
         if settings.database_url is None:
             version.bring_up_to_date(dsn)
         else:

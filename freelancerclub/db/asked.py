@@ -14,31 +14,40 @@ Ask = Callable[..., Awaitable[Row | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """ask: one of Database's ways, none of a transaction's. until: when whoever asked may no more; None is at once."""
+class Question:
+    """way: one of Database's to ask, none of a transaction's."""
 
-    ask: Ask
+    way: Ask
     statement: str
     parameters: Mapping[str, Any]
-    row: Row
-    until: datetime | None
 
-    def remembered(self) -> "Remembered":
-        return Remembered(self.ask, self.statement, self.parameters, _digest(self.row))
+    async def ask(self) -> Row | None:
+        return await self.way(self.statement, **self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """The same without the row, which may be long."""
+class StillSo:
+    """Whether a question still says what it said. until: from then on the same answer may mean something else."""
 
-    ask: Ask
-    statement: str
-    parameters: Mapping[str, Any]
-    digest: bytes
+    question: Question
+    digest: bytes  # of the row, which may be long
+    until: datetime
 
     async def is_so(self) -> bool:
-        """Whether it still says the same."""
-        return _digest(await self.ask(self.statement, **self.parameters)) == self.digest
+        return _digest(await self.question.ask()) == self.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and its row. until: when whoever asked may no more; None is at once."""
+
+    question: Question
+    row: Row
+    until: datetime | None
+
+    def still_so(self, until: datetime) -> StillSo | None:
+        """To be asked again until then; None for whoever may not."""
+        return None if self.until is None else StillSo(self.question, _digest(self.row), min(self.until, until))
 
 
 def _digest(row: Row | None) -> bytes:

@@ -12,7 +12,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from freelancerclub.operating import unsubscribing
 from freelancerclub.operating.health import Health
 from freelancerclub.operating.metrics import Metrics
-from freelancerclub.operating.unsubscribing import confirming
 from freelancerclub.wire.incoming import Proxies
 
 THIS_MACHINE = ("127.0.0.0/8", "::1")
@@ -67,5 +66,10 @@ def make_front(
     async def numbers(_: Request) -> Response:
         return Response(await metrics.text(), 200, HEADERS, CONTENT_TYPE_LATEST)
 
-    health_pages = {"/health/live": Page(live), "/health/ready": Page(ready)}
-    return Front({**health_pages, "/metrics": Page(numbers, may_read), unsubscribing.PATH: Page(confirming)}, api)
+    pages = {
+        "/health/live": Page(live),
+        "/health/ready": Page(ready),
+        "/metrics": Page(numbers, may_read),
+        unsubscribing.PATH: Page(unsubscribing.confirming),
+    }
+    return Front(pages, api)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from freelancerclub.db.asked import Asked
+from freelancerclub.db.asked import Asked, Question, StillSo
 
 ROW = (4, Decimal(3), [1, 2], [7, 8], [True, False], '[{"id":"1"}]', None, datetime(2026, 11, 26, tzinfo=UTC))
 OTHERS = [ROW[:-1], (5, *ROW[1:]), (*ROW[:2], [2, 1], *ROW[3:]), (*ROW[:4], [True, None], *ROW[5:]), (), None]
@@ -24,9 +24,27 @@ class Said:
         return self.row
 
 
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+def kept(said: Said, row: Any, **parameters: Any) -> StillSo:
+    still = Asked(Question(said, "SELECT", parameters), row, NOW).still_so(NOW)
+    assert still is not None
+    return still
+
+
+def test_it_holds_until_the_earlier_moment():
+    question = Question(Said(), "SELECT", {})
+    later = NOW.replace(hour=13)
+    for one, other in ((NOW, later), (later, NOW)):
+        still = Asked(question, ROW, one).still_so(other)
+        assert still is not None and still.until == NOW
+    assert Asked(question, ROW, None).still_so(NOW) is None
+
+
 async def test_the_same_is_so_and_anything_else_is_not():
     said = Said()
-    remembered = Asked(said, "SELECT", {"me": 1}, ROW, None).remembered()
+    remembered = kept(said, ROW, me=1)
     assert await remembered.is_so() and said.asked == [("SELECT", {"me": 1})]
     for other in OTHERS:
         said.row = other
@@ -36,14 +54,14 @@ async def test_the_same_is_so_and_anything_else_is_not():
 
 
 def test_of_a_long_row_little_is_kept():
-    remembered = Asked(Said(), "SELECT", {}, ("x" * 1_000_000,), None).remembered()
+    remembered = kept(Said(), ("x" * 1_000_000,))
     assert len(remembered.digest) == 16
 
 
 @pytest.mark.parametrize("row", [(1,), ("1",), (b"1",), (1.5,), (True,), ([1],)])
 async def test_types_are_told_apart(row: Any):
     said = Said()
-    remembered = Asked(said, "SELECT", {}, row, None).remembered()
+    remembered = kept(said, row)
     for other in ((1,), ("1",), (1.5,), (True,), ([1],)):
         said.row = other
         assert await remembered.is_so() == (repr(other) == repr(row))

@@ -89,7 +89,7 @@ def test_what_is_forgotten_is_not_found(memory: Again):
     assert memory.find(asking()) is None
 
 
-async def test_what_is_kept_is_small_whatever_is_sent():
+def test_what_is_kept_is_small_whatever_is_sent():
     memory = Again(lambda: NOW)
     for name in ("accept", "authorization"):
         memory.keep(asking(**{name: "x" * 100_000}), told())

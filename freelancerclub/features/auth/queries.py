@@ -9,7 +9,7 @@ from typing import Any
 from freelancerclub.adapters.tokens import Forged
 from freelancerclub.callers import MEMBER, Allow, Caller, Claim
 from freelancerclub.context import Services
-from freelancerclub.db.asked import Ask, Asked
+from freelancerclub.db.asked import Ask, Asked, Question
 from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import present
@@ -121,10 +121,11 @@ async def access_asked(ask: Ask, claimant: Caller, statement: str, **values: Any
     if claim is not None:  # else an API key, which was looked up
         statement, until = along(statement), claim.expires
         values |= {"epoch": claim.epoch, "digest": claim.digest}
-    row = await ask(statement, **values)
+    question = Question(ask, statement, values)
+    row = await question.ask()
     if row is None:
         raise TokenInvalid
-    return Asked(ask, statement, values, row, until)
+    return Asked(question, row, until)
 
 
 async def access_key_holder(services: Services, key: str) -> Caller:

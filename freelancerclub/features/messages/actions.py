@@ -84,12 +84,10 @@ async def do_begin(ctx: Context, sent: NewThread) -> int:
     if len(ids) > rules.MOST_RECIPIENTS:
         raise rules.TooManyRecipients
     database = ctx.services.database
-    registered, there = await queries.get_registered(database, ctx.me), {}
-    if ids:
-        there = await queries.find_recipients(database, ctx.me, ids)
+    there = await queries.find_recipients(database, ctx.me, ids)
     if not there:
         raise rules.NoRecipient
-    await _count(ctx, registered, recipients=len(there))
+    await _count(ctx, await queries.get_registered(database, ctx.me), recipients=len(there))
     await do_hold_people(ctx.db, ctx.me.id, *ids)
     found = await queries.find_recipients(ctx.db, ctx.me, ids)
     if not found:
