@@ -14,6 +14,7 @@ import msgspec
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.asked import Asked
+from freelancerclub.db.finding import MOST_WORDS
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
@@ -22,7 +23,6 @@ from freelancerclub.features.auth.queries import access_asked
 from freelancerclub.features.board.inputs import BoardSearch, Tab
 from freelancerclub.features.jobs.rules import Standing, may_apply
 from freelancerclub.features.search.inputs import MILES
-from freelancerclub.features.search.queries import MOST_WORDS
 from freelancerclub.kit.globe import Circle
 from freelancerclub.shapes.work import JOBS, WrittenCard
 from freelancerclub.wire.envelopes import written

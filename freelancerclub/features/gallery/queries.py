@@ -14,12 +14,12 @@ import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
 from freelancerclub.db.asked import Asked
+from freelancerclub.db.finding import MOST_WORDS
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids, page_shown, picture_shown
 from freelancerclub.errors import Refusal
 from freelancerclub.features.auth.queries import access_asked
-from freelancerclub.features.search.queries import MOST_WORDS
 from freelancerclub.shapes.gallery import (
     PICTURES,
     GalleryPicture,

@@ -13,12 +13,12 @@ import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
 from freelancerclub.db.asked import Asked
+from freelancerclub.db.finding import MOST_WORDS
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
 from freelancerclub.features.auth.queries import access_along, access_asked
 from freelancerclub.features.messages.rules import ThreadForeign, ThreadNotFound, shown
-from freelancerclub.features.search.queries import MOST_WORDS
 from freelancerclub.shapes.messages import CARDS, Thread, ThreadCard, ThreadHead, ThreadItem, ThreadPage, ThreadUser
 from freelancerclub.shapes.people import HIDDEN_NAME
 from freelancerclub.wire.envelopes import Page, Threads, ThreadsMeta, written

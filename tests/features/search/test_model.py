@@ -11,6 +11,7 @@ from psycopg.conninfo import make_conninfo
 from features.search.model import Asked, World, words
 from features.search.town import FILTERS, NOW, build, kinds_of_questions, question
 from freelancerclub.callers import Caller
+from freelancerclub.db import finding
 from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database, make_pool
 from freelancerclub.features.search import queries
@@ -85,27 +86,47 @@ async def test_every_filter_alone_and_in_pairs(filters: tuple[str, ...], databas
     assert max(counts) > 3, "cases that find somebody"
 
 
-@pytest.mark.parametrize("steps", [0, 8, 120], ids=["sorted", "a few steps", "walked"])
-async def test_any_filters_together(steps: int, database: Database, town: tuple[str, World], monkeypatch: Any):
+@pytest.mark.parametrize(("broad", "steps"), [(None, 0), (5, 8), (5, 300)], ids=["sorted", "a few steps", "walked"])
+async def test_any_filters_together(
+    broad: int | None, steps: int, database: Database, town: tuple[str, World], monkeypatch: Any
+):
     """The second and third time as where very many match, so that pages come from the beginning of the order."""
-    if steps:
-        monkeypatch.setattr(queries, "BROAD", 5)
-        monkeypatch.setattr(queries, "STEPS", steps)
-        queries.statement_of.cache_clear()
+    if broad is not None:
+        monkeypatch.setattr(finding, "BROAD", broad)
+        monkeypatch.setattr(finding, "STEPS", steps)
+    monkeypatch.setattr(finding, "FEW", steps)
+    finding.statement_of.cache_clear()
     chance = Random(f"together {steps}")
     for _ in range(RANDOM):
         filters = tuple(name for name in FILTERS if chance.random() < 0.3)
         await compare(database, town[1], chance, filters)
-    queries.statement_of.cache_clear()
+    finding.statement_of.cache_clear()
 
 
-@pytest.mark.parametrize("first", [queries.FIRST, 0], ids=["near", "far"])
+@pytest.mark.parametrize("few", [4, 12, 40])
+async def test_a_text_within_a_circle(few: int, database: Database, town: tuple[str, World], monkeypatch: Any):
+    """Of some degrees enough are among those who stand first, others are asked of the indexes once more."""
+    monkeypatch.setattr(finding, "FEW", few)
+    finding.statement_of.cache_clear()
+    chance = Random(f"within {few}")
+    for _ in range(RANDOM):
+        me, asked = chance.randrange(1, PEOPLE), question(chance, ("text", "near"))
+        expected, _ = town[1].answer(me, asked)
+        limit, offset = chance.choice((1, 2, 3)), chance.choice((0, 1, 2, 6))
+        found = await find(database, me, asked, limit, offset)
+        assert [person_id for person_id, _ in found.page] == expected[offset : offset + limit], f"{me} asks {asked}"
+    finding.statement_of.cache_clear()
+
+
+@pytest.mark.parametrize("first", [finding.FIRST, 0], ids=["near", "far"])
 @pytest.mark.parametrize("filters", [(), ("disciplines",), ("text",), ("near",), ("influence",), ("text", "near")])
 async def test_paging_to_the_end_shows_everybody_once(
     filters: tuple[str, ...], first: int, database: Database, town: tuple[str, World], monkeypatch: Any
 ):
     """The second time as pages far behind are found: from the end where it is nearer."""
     monkeypatch.setattr(queries, "FIRST", first)
+    monkeypatch.setattr(finding, "FEW", first)
+    finding.statement_of.cache_clear()
     chance = Random(7)
     for _ in range(3):
         asked = question(chance, filters)

@@ -3,8 +3,8 @@
 import pytest
 from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH
 
+from freelancerclub.db.finding import Plan, statement_of
 from freelancerclub.features.auth.queries import along
-from freelancerclub.features.search.queries import Plan, statement_of
 
 NOTHING = {"disciplines": 0, "testing": False, "mentor": False, "online": False, "boxes": 0, "text": False}
 

@@ -10,6 +10,7 @@ import pytest
 from features.search.town import NOW
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
+from freelancerclub.db import finding
 from freelancerclub.db.checks import do_raise_versions
 from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database, make_pool
@@ -193,15 +194,15 @@ async def test_blocks(make: Make, database: Database, pages: Pages):
 async def test_very_many_changes(
     changes: int, make: Make, database: Database, pages: Pages, anew: list[Any], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(queries, "MOST_CHANGES", 5)
-    queries.again_of.cache_clear()
+    monkeypatch.setattr(finding, "MOST_CHANGES", 5)
+    finding.again_of.cache_clear()
     ann, ben = await make.person(display_name="Ann"), await make.person(display_name="Ben")
     await find(database, ann.id, {"searchstr": "ann"}, pages)
     for _ in range(changes):
         await make.rows("UPDATE person_counter SET likes = likes + 1 WHERE person_id = %s", [ben.id])
     await find(database, ann.id, {"searchstr": "ann"}, pages)
     assert len(anew) == (1 if changes < 5 else 2)
-    queries.again_of.cache_clear()
+    finding.again_of.cache_clear()
 
 
 @pytest.mark.parametrize(
