@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from statistics import median
 
+import psycopg
+
 from bench.cases import HOST, request_for
 from bench.grow import Tell
 from bench.load import NO_BODY, drive
@@ -21,6 +23,13 @@ PATHS = (
     *("/users/{other}/images", "/auth/disciplines", "/skills", "/companies", "/users/me.xml"),
     *("/jobs", "/jobs/{job}", "/applicants/{own_job}", "/messages"),
 )
+FURTHER = (
+    *("/images/{picture}/comments", "/images/{picture}/likes", "/users/{other}/reviews", "/users/disciplines"),
+    *("/users/{other}/portfolios", "/users/{me}/portfolios/{portfolio}", "/companies/{company}", "/users/blocks"),
+    *("/jobs/my", "/jobs?tab=match", "/jobs/{own_job}/recommended", "/alerts", "/auth/keys"),
+    *("/notifications", "/notifications/count", "/notifications/{notification}", "/messages/{thread}"),
+    *("/messages/search?text=studio", "/users?searchstr=wedding"),
+)  # with gzip only
 
 
 @dataclass
@@ -52,9 +61,9 @@ class Again:
 
 def measure_again(world: World, seconds: float, tell: Tell) -> list[Again]:
     """Each path for so many seconds on either side. Raises Spoilt."""
-    caller = world.caller
-    places = {"other": caller.others[0], "picture": world.picture, "job": caller.jobs[0], "own_job": caller.own_job}
+    places = _places(world)
     found = [Again(path.format(**places), gzip) for path in PATHS for gzip in (True, False)]
+    found += [Again(path.format(**places), True) for path in FURTHER]
     for number in range(ROUNDS):
         for again in found:
             tell(f"round {number + 1} of {ROUNDS}: {again.path}, asked again")
@@ -74,12 +83,27 @@ def measure_again(world: World, seconds: float, tell: Tell) -> list[Again]:
     return found
 
 
+def _places(world: World) -> dict[str, int]:
+    """What the names in paths stand for: something that there is."""
+    caller = world.caller
+    found = {"me": caller.id, "other": caller.others[0], "picture": world.picture, "job": caller.jobs[0]}
+    found |= {"own_job": caller.own_job, "thread": caller.threads[0]}
+    with psycopg.connect(world.dsn) as connection:
+        for name, owner in (("portfolio", "owner_id"), ("notification", "person_id"), ("company", "")):
+            of_caller = f"WHERE {owner} = {caller.id}" if owner else ""
+            row = connection.execute(f"SELECT min(id) FROM {name} {of_caller}").fetchone()  # type: ignore[arg-type]
+            assert row is not None and row[0] is not None, f"the caller has no {name}"
+            found[name] = row[0]
+    return found
+
+
 def _tag(world: World, path: str) -> str:
     connection = http.client.HTTPConnection(HOST, world.api.port, timeout=30)
     try:
-        connection.request("GET", path, headers={"Authorization": f"Bearer {world.caller.token}"})
-        answer = connection.getresponse()
-        answer.read()
+        for _ in range(2):  # the first look marks what is new
+            connection.request("GET", path, headers={"Authorization": f"Bearer {world.caller.token}"})
+            answer = connection.getresponse()
+            answer.read()
         return answer.headers["ETag"]
     finally:
         connection.close()

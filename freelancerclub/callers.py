@@ -27,12 +27,14 @@ class Caller:
     """The person whose token came with the request.
 
     claim: not compared with the database yet, so neither is the role known; see `Allow.along`.
+    proven: the same once it was compared.
     """
 
     id: int
     role: int
     key_id: int | None = None  # the API key it came with instead of a token
     claim: Claim | None = None
+    proven: Claim | None = None
 
     @property
     def is_administrator(self) -> bool:

@@ -15,11 +15,11 @@ from freelancerclub.adapters.tokens import Tokens
 from freelancerclub.adapters.video import Videos
 from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
-from freelancerclub.db.asked import Asked
+from freelancerclub.db.asked import Overheard, StillSo
 from freelancerclub.db.fragments import Fragments
 from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database
-from freelancerclub.kit.clock import Clock, next_quarter
+from freelancerclub.kit.clock import Clock
 from freelancerclub.kit.turns import Turns
 from freelancerclub.tasks.queue import Queue
 from freelancerclub.wire.conditions import Condition
@@ -63,6 +63,7 @@ class Context:
     me: the caller; endpoints that let anyone in never look at it.
     headers: what the handler adds to the answer's headers.
     condition: of a GET, what its client has already.
+    until: when the same answers of the database may mean something else.
     """
 
     services: Services
@@ -73,6 +74,7 @@ class Context:
     bearer: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     condition: Condition | None = None
+    until: datetime | None = None
 
     @property
     def me(self) -> Caller:
@@ -135,17 +137,17 @@ class Context:
         """Whether the client has an answer already, and asks for another one only if that is old."""
         return self.condition is not None and self.condition.sent is not None
 
-    def made_of(self, *parts: Any, asked: Asked | None = None) -> None:
+    def decided(self) -> StillSo | None:
+        """What the answer to this read hung on besides the request, where that can be asked again."""
+        return self.db.still_so(self.until) if isinstance(self.db, Overheard) and self.until is not None else None
+
+    def made_of(self, *parts: Any) -> None:
         """What decides every byte of the answer, told before it is written: ends a GET whose client has it.
 
         Only where the handler has nothing more to do, and where the rows that it reads afterwards are those of these
         versions or newer ones.
-
-        asked: the question whose answer, with the request and the quarter of the hour, decides every part.
         """
         if self.condition is not None:
-            if self.is_conditional and asked is not None:
-                self.condition.decided = asked.still_so(next_quarter(self.now))
             self.condition.made_of(*parts)
 
     def signed(self, address: str) -> str:

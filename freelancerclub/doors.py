@@ -18,6 +18,7 @@ from freelancerclub.adapters.tokens import Forged
 from freelancerclub.callers import Allow, Caller
 from freelancerclub.config import Settings
 from freelancerclub.context import Context, Services
+from freelancerclub.db.asked import Overheard
 from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.errors import TokenInvalid
 from freelancerclub.features.auth.actions import do_join_counts, do_note_keys_used
@@ -27,10 +28,11 @@ from freelancerclub.features.auth.queries import (
     bearer_of,
     find_standing,
     is_closed_for_maintenance,
+    who_is_there,
 )
 from freelancerclub.features.profiles.actions import do_note_seen
 from freelancerclub.features.usage.actions import do_add_usage
-from freelancerclub.kit.clock import today
+from freelancerclub.kit.clock import next_quarter, today
 from freelancerclub.kit.limits import Tally, Turn, network_of
 from freelancerclub.kit.meter import Meter, Presence
 from freelancerclub.wire.conditions import Condition
@@ -115,7 +117,20 @@ class Doors:
         ctx = Context(services, services.database, services.clock(), incoming.client, caller, bearer)
         if "GET" in endpoint.methods and incoming.method in SAFE:
             ctx.condition = Condition(incoming.headers.get("if-none-match"), incoming.format, self._salt)
+            if ctx.is_conditional and endpoint.may_be_asked_again:
+                self._overhear(ctx)
         return self._changing(ctx) if endpoint.writes else Standing(ctx)
+
+    def _overhear(self, ctx: Context) -> None:
+        """What is asked for a client who has an answer is remembered, who asked included; of an API key nothing is
+        known beyond this moment."""
+        ctx.db, caller = Overheard(self._services.database), ctx.caller
+        ctx.until = next_quarter(ctx.now)
+        if caller is not None:
+            claim = caller.claim or caller.proven
+            ctx.until = None if claim is None or claim.expires is None else min(ctx.until, claim.expires)
+            if caller.proven is not None:
+                ctx.db.hear(*who_is_there(self._services.database, caller))
 
     @asynccontextmanager
     async def _changing(self, ctx: Context) -> AsyncIterator[Context]:

@@ -66,7 +66,7 @@ class Fragments:
     async def _read(self, db: Database, kind: Kind, ids: list[int], found: dict[int, bytes]) -> None:
         """What a transaction of changes sees may never come true, so nothing of it is kept."""
         may_keep = not isinstance(db, Transaction)
-        for row in await db.steady_rows(kind.statement, ids=ids, **kind.parameters):
+        for row in await db.aside.steady_rows(kind.statement, ids=ids, **kind.parameters):
             id_, version, written = self._written(kind, row)
             found[id_] = written
             if may_keep:

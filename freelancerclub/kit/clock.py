@@ -13,8 +13,13 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def this_quarter(now: datetime) -> datetime:
+    """When this quarter of an hour began, for what needs no better clock; days begin with one in whatever zone."""
+    return datetime.fromtimestamp(now.timestamp() // QUARTER * QUARTER, UTC)
+
+
 def next_quarter(now: datetime) -> datetime:
-    """When the next quarter of an hour begins; days begin with one in whatever zone."""
+    """When the next quarter of an hour begins."""
     return datetime.fromtimestamp((now.timestamp() // QUARTER + 1) * QUARTER, UTC)
 
 

@@ -10,15 +10,28 @@ ordinary way. The gate stands before both.
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
 from freelancerclub.kit.clock import Clock
-from freelancerclub.wire.conditions import Decided, is_known
+from freelancerclub.wire.conditions import is_known
 from freelancerclub.wire.incoming import Incoming
 
 MOST = 4_096  # remembered in a process …
 LONGEST = 1_000  # … of addresses that are no longer than this: a kilobyte or two each
+
+
+class Decided(Protocol):
+    """What a tag hangs on, until time itself may change it."""
+
+    @property
+    def until(self) -> datetime: ...
+
+    async def is_so(self) -> bool:
+        """Whether it still says the same."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,7 @@ class Told:
     """That nothing changed: to whom, of which endpoint, in which format, with which headers."""
 
     endpoint: str
-    caller: int
+    caller: int | None
     format: str
     headers: dict[str, str]
     decided: Decided

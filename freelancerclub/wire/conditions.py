@@ -6,8 +6,7 @@ bytes of the answer. It is weak, because a proxy or we ourselves may compress wh
 
 import base64
 import hashlib
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -23,29 +22,14 @@ class Unchanged(Exception):
         self.tag = tag
 
 
-class Decided(Protocol):
-    """What a tag hangs on, until time itself may change it."""
-
-    @property
-    def until(self) -> datetime: ...
-
-    async def is_so(self) -> bool:
-        """Whether it still says the same."""
-        ...
-
-
 class Condition:
-    """One GET's. `sent` is its If-None-Match; `salt` stands for all that an answer depends on besides its rows.
+    """One GET's. `sent` is its If-None-Match; `salt` stands for all that an answer depends on besides its rows."""
 
-    decided: the one question that the tag hangs on, where there is one (`wire/again.py`).
-    """
-
-    __slots__ = ("_format", "_salt", "decided", "sent", "tag")
+    __slots__ = ("_format", "_salt", "sent", "tag")
 
     def __init__(self, sent: str | None, format_name: str, salt: bytes = b"") -> None:
         self.sent = sent
         self.tag: str | None = None
-        self.decided: Decided | None = None
         self._format = format_name
         self._salt = salt
 

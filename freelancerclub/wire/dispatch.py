@@ -254,9 +254,9 @@ class Dispatch:
         except Unchanged as known:
             reply = _reply(endpoint, b"", {"ETag": known.tag})
             reply.status = NO_BODY
-            if ctx.condition is not None and ctx.condition.decided is not None:
-                told = Told(endpoint.name, caller.id, incoming.format, reply.headers, ctx.condition.decided)
-                self._again.keep(incoming, told)
+            if (decided := ctx.decided()) is not None:
+                caller_id = getattr(caller, "id", None)
+                self._again.keep(incoming, Told(endpoint.name, caller_id, incoming.format, reply.headers, decided))
         return reply
 
     async def _form(self, incoming: Incoming, endpoint: Endpoint, receive: Receive, body: bytes | None) -> Form:

@@ -26,6 +26,7 @@ class Endpoint:
     takes, asks: the model of the body and of the query; asks_body: what isn't in the query may be in the body.
     faults: how a field's fault is printed, where fields can be at fault.
     writes: runs in one transaction that commits when the handler returns; a GET that writes answers no HEAD (R54).
+    volatile: its answers hang on more than the request, what the database says and the quarter of the hour.
     deprecated: its answers carry a `Deprecation` header (RFC 9745).
     streams: its handler returns a `Following`, in no format but that of server-sent events.
     body_limit: bytes; too_large: what a larger body is refused with.
@@ -45,6 +46,7 @@ class Endpoint:
     pairs: bool = False
     writes: bool = True
     private: bool = False
+    volatile: bool = False
     deprecated: bool = False
     streams: bool = False
     body_limit: int = ORDINARY_BODY
@@ -62,6 +64,11 @@ class Endpoint:
     @property
     def answers_head(self) -> bool:
         return "GET" in self.methods and not self.writes
+
+    @property
+    def may_be_asked_again(self) -> bool:
+        """Whether somebody who is told that nothing changed may be told so again by what that hung on."""
+        return not (self.writes or self.private or self.volatile)
 
     @property
     def summary(self) -> str:

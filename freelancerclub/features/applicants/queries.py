@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
-from freelancerclub.db.asked import Asked
 from freelancerclub.db.fragments import Fragments, Kind
+from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked, blocked_ids, is_administrator, present
 from freelancerclub.features.applicants.rules import ALL
-from freelancerclub.features.auth.queries import access_asked
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.jobs.rules import JobNotFound
 from freelancerclub.shapes.hiring import APPLICANT_CARD, ApplicantHead, Seen, joined
 from freelancerclub.shapes.people import PEOPLE
@@ -78,14 +78,17 @@ LETTER = f"""
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of applicants: (id, version) of each person, what each wrote, and how many there are altogether."""
+    """A page of applicants: (id, version) of each person, what each wrote, and how many there are altogether.
+
+    row: what all this was told by.
+    """
 
     viewer: Caller
     total: int
     page: list[tuple[int, int]]
     heads: list[msgspec.Raw]
     seen: list[Seen]
-    asked: Asked
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,13 @@ async def access_applicants(db: Database, claimant: Caller, job_id: int, shown: 
     """Who applied for a job of the caller's, the newest first. Raises TokenInvalid, JobNotFound."""
     statement = EVERYBODY if shown == ALL else OF_STATUS
     values = {"me": claimant.id, "job": job_id, "status": shown, "limit": paging.limit, "offset": paging.offset}
-    asked = await access_asked(db.steady, claimant, statement, **values)
-    role, job, total, ids, versions, heads, seen = asked.row
+    row = await access_along(db.steady, claimant, statement, **values)
+    role, job, total, ids, versions, heads, seen = row
     if job is None:
         raise JobNotFound
     page = list(zip(ids or (), versions or (), strict=True))
     viewer = Caller(claimant.id, role, claimant.key_id)
-    return Found(viewer, total, page, RAWS.decode(heads), SEEN.decode(seen), asked)
+    return Found(viewer, total, page, RAWS.decode(heads), SEEN.decode(seen), row)
 
 
 async def get_applicants(db: Database, fragments: Fragments, found: Found) -> list[msgspec.Raw]:

@@ -62,7 +62,7 @@ async def applicants(ctx: Context, job_id: int, paging: Paging, asked: Filter) -
     """Who applied for a job of one's own, the newest first. (L3846)"""
     shown = rules.filter_of(asked.type)
     found = await queries.access_applicants(ctx.db, ctx.claimant, job_id, shown, paging)
-    ctx.made_of(found.asked.row, shown, paging, asked=found.asked)
+    ctx.made_of(found.row, shown, paging)
     meta = ApplicantsMeta(found.total, shown, paging.shown_limit, paging.shown_offset)
     return PageOfType(meta, await queries.get_applicants(ctx.db, ctx.fragments, found))
 

@@ -9,7 +9,7 @@ from typing import Any
 from freelancerclub.adapters.tokens import Forged
 from freelancerclub.callers import MEMBER, Allow, Caller, Claim
 from freelancerclub.context import Services
-from freelancerclub.db.asked import Ask, Asked, Question
+from freelancerclub.db.asked import Ask, Question
 from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import present
@@ -107,25 +107,19 @@ async def access_caller(services: Services, bearer: str | None, allow: Allow) ->
     role = await find_role(services.database, claims.person_id, claim)
     if role is None:
         raise TokenInvalid
-    return Caller(claims.person_id, role)
+    return Caller(claims.person_id, role, proven=claim)
 
 
 async def access_along(ask: Ask, claimant: Caller, statement: str, **values: Any) -> Row:
     """The row of a statement that is asked together with whether the caller's token counts. Raises TokenInvalid."""
-    return (await access_asked(ask, claimant, statement, **values)).row
-
-
-async def access_asked(ask: Ask, claimant: Caller, statement: str, **values: Any) -> Asked:
-    """As `access_along`, with what it takes to ask again; of an API key nothing is known beyond this moment."""
-    claim, until = claimant.claim, None
+    claim = claimant.claim
     if claim is not None:  # else an API key, which was looked up
-        statement, until = along(statement), claim.expires
+        statement = along(statement)
         values |= {"epoch": claim.epoch, "digest": claim.digest}
-    question = Question(ask, statement, values)
-    row = await question.ask()
+    row: Row | None = await ask(statement, **values)
     if row is None:
         raise TokenInvalid
-    return Asked(question, row, until)
+    return row
 
 
 async def access_key_holder(services: Services, key: str) -> Caller:
@@ -138,8 +132,18 @@ async def access_key_holder(services: Services, key: str) -> Caller:
 
 async def find_role(db: Database, person_id: int, claim: Claim) -> int | None:
     """The role of somebody whose token still counts."""
-    row = await db.quick(CALLER, id=person_id, epoch=claim.epoch, digest=claim.digest)
+    row = await db.quick(CALLER, **_named(person_id, claim))
     return None if row is None else row[0]
+
+
+def who_is_there(db: Database, caller: Caller) -> tuple[Question, Row]:
+    """What `find_role` asked of a caller whose token was found to count, and what it was told."""
+    assert caller.proven is not None
+    return Question(db.quick, CALLER, _named(caller.id, caller.proven)), (caller.role,)
+
+
+def _named(person_id: int, claim: Claim) -> dict[str, Any]:
+    return {"id": person_id, "epoch": claim.epoch, "digest": claim.digest}
 
 
 async def find_standing(db: Database, callers: Sequence[Caller], now: datetime) -> set[int]:

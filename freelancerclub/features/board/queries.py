@@ -13,13 +13,12 @@ from typing import Any
 import msgspec
 
 from freelancerclub.callers import Caller
-from freelancerclub.db.asked import Asked
 from freelancerclub.db.finding import MOST_WORDS
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
 from freelancerclub.errors import TokenInvalid
-from freelancerclub.features.auth.queries import access_asked
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.board.inputs import BoardSearch, Tab
 from freelancerclub.features.jobs.rules import Standing, may_apply
 from freelancerclub.features.search.inputs import MILES
@@ -99,15 +98,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of jobs for a caller of this tier, and how many there are altogether.
-
-    asked: what alone told it.
-    """
+    """A page of jobs for a caller of this tier, and how many there are altogether."""
 
     account: str
     total: int
     page: list[Listed]
-    asked: Asked | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +202,9 @@ async def find_page(db: Database, claimant: Caller, asked: BoardSearch, paging: 
     values["kind"] = next(iter(asked.kinds)) if len(asked.kinds) == 1 else ""  # two at once no job has
     is_quick = plan.is_listed and not plan.kind and paging.offset + paging.limit <= FIRST
     ask = db.quick if is_quick else db.steady
-    said = await access_asked(ask, claimant, statement_of(plan), **values)
-    account, total, *columns = said.row
+    account, total, *columns = await access_along(ask, claimant, statement_of(plan), **values)
     page = [Listed(*one) for one in zip(*(column or () for column in columns), strict=True)]
-    return Found(account, int(total), page, None if asked.tab == "match" else said)
+    return Found(account, int(total), page)
 
 
 def _card(row: Sequence[Any]) -> bytes:

@@ -20,6 +20,6 @@ async def board(ctx: Context, paging: Paging, asked: BoardSearch) -> PageOrFalse
     """The open jobs, the newest first, and whether one may apply; that none fits isn't an error. (L2822)"""
     on = today(ctx.now, ctx.settings.time_zone)
     found = await queries.find_page(ctx.db, ctx.claimant, asked, paging, on)
-    ctx.made_of(ctx.claimant.id, found.account, found.total, found.page, paging, asked=found.asked)
+    ctx.made_of(ctx.claimant.id, found.account, found.total, found.page, paging)
     cards = await queries.get_cards(ctx.db, ctx.fragments, ctx.claimant.id, found)
     return PageOrFalse(paging.meta(found.total), cards or False)

@@ -13,13 +13,13 @@ from typing import Annotated, Any
 import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
-from freelancerclub.db.asked import Asked
 from freelancerclub.db.finding import MOST_WORDS
 from freelancerclub.db.fragments import Fragments, Kind
+from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids, page_shown, picture_shown
 from freelancerclub.errors import Refusal
-from freelancerclub.features.auth.queries import access_asked
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.shapes.gallery import (
     PICTURES,
     GalleryPicture,
@@ -154,14 +154,12 @@ class Found:
     """A page of pictures: (id, version) each, which of them the caller likes, and how many there are altogether.
 
     portfolios: of the one person whose they are, written.
-    asked: what told all this.
     """
 
     total: int
     page: list[tuple[int, int]]
     liked: list[bool]
     portfolios: str
-    asked: Asked
 
     @property
     def aside(self) -> Any:
@@ -171,16 +169,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """At which picture somebody looks, how fresh it and its owner have to be, whether they see the open owner;
-    what told it.
-    """
+    """At which picture somebody looks, how fresh it and its owner have to be, whether they see the open owner."""
 
     picture: tuple[int, int]
     owner: tuple[int, int]
     is_open: bool
     is_liked: bool
     is_counted: bool
-    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,17 +235,17 @@ def _opened(fragment: bytes, sign: Sign) -> bytes:
     return _ADDRESS.sub(lambda found: found[1] + sign(found[2].decode()).encode() + b'"', fragment)
 
 
-def _found(asked: Asked) -> Found:
-    _, total, ids, versions, liked, portfolios = asked.row
+def _found(row: Row) -> Found:
+    _, total, ids, versions, liked, portfolios = row
     page = list(zip(ids or (), versions or (), strict=True))
-    return Found(int(total or 0), page, liked or [], portfolios or "[]", asked)
+    return Found(int(total or 0), page, liked or [], portfolios or "[]")
 
 
 async def find_all(db: Database, claimant: Caller, text: str, paging: Paging) -> Found:
     """The pictures that are listed, or those of them that a text fits. Raises TokenInvalid."""
     statement = MATCHING if text else ALL
     values = {"me": claimant.id, "text": text, "limit": paging.limit, "offset": paging.offset}
-    return _found(await access_asked(db.steady, claimant, statement, **values))
+    return _found(await access_along(db.steady, claimant, statement, **values))
 
 
 async def access_pictures_of(
@@ -259,7 +254,7 @@ async def access_pictures_of(
     """What the caller may see of a person's pictures. Raises NoPictures where nothing is left to show (R4)."""
     statement = OF_ONE if portfolio_id is None else IN_PORTFOLIO
     values = {"owner": owner_id, "portfolio": portfolio_id, "limit": paging.limit, "offset": paging.offset}
-    found = _found(await access_asked(db.steady, claimant, statement, me=claimant.id, **values))
+    found = _found(await access_along(db.steady, claimant, statement, me=claimant.id, **values))
     if not found.page:
         raise NoPictures
     return found
@@ -281,12 +276,12 @@ async def get_pictures(
 
 async def access_look(db: Database, claimant: Caller, picture_id: int, today: date) -> Look:
     """The caller's token and whether they may see the picture. Raises TokenInvalid, PictureNotFound."""
-    asked = await access_asked(db.quick, claimant, LOOK, me=claimant.id, picture=picture_id, today=today)
-    role, owner_id, version, owner_version, is_liked, is_counted = asked.row
+    found = await access_along(db.quick, claimant, LOOK, me=claimant.id, picture=picture_id, today=today)
+    role, owner_id, version, owner_version, is_liked, is_counted = found
     if version is None:
         raise PictureNotFound
     is_open = role == ADMINISTRATOR or owner_id == claimant.id
-    return Look((picture_id, version), (owner_id, owner_version), is_open, is_liked, is_counted, asked)
+    return Look((picture_id, version), (owner_id, owner_version), is_open, is_liked, is_counted)
 
 
 async def get_picture(

@@ -29,7 +29,7 @@ async def pictures_of(ctx: Context, user_id: int, paging: Paging, asked: Picture
     """The pictures and videos of a person, the newest first, and the person's portfolios. (L1261)"""
     found = await queries.access_pictures_of(ctx.db, ctx.claimant, user_id, asked.portfolioid, paging)
     parts = found.total, found.page, found.liked, found.portfolios, paging, ctx.links.turn(ctx.now)
-    ctx.made_of(*parts, asked=found.asked)
+    ctx.made_of(*parts)
     pictures = await queries.get_pictures(ctx.db, ctx.fragments, OWN, found, ctx.signed, extra=bool(asked.extra))
     return PageAside(paging.meta(found.total), pictures, found.aside)
 
@@ -47,7 +47,7 @@ async def pictures_of(ctx: Context, user_id: int, paging: Paging, asked: Picture
 async def gallery(ctx: Context, paging: Paging, asked: PictureSearch) -> Page[Any]:
     """The public pictures and videos of everybody, the newest first. (L2330)"""
     found = await queries.find_all(ctx.db, ctx.claimant, asked.text, paging)
-    ctx.made_of(found.total, found.page, found.liked, paging, ctx.links.turn(ctx.now), asked=found.asked)
+    ctx.made_of(found.total, found.page, found.liked, paging, ctx.links.turn(ctx.now))
     pictures = await queries.get_pictures(ctx.db, ctx.fragments, LISTED, found, ctx.signed, extra=bool(asked.extra))
     return Page(paging.meta(found.total), pictures)
 
@@ -60,5 +60,5 @@ async def picture(ctx: Context, image_id: int, asked: Extra) -> Data[Any]:
     if not look.is_counted and await actions.do_count_view(ctx.db, ctx.claimant.id, image_id, today):
         look = await queries.access_look(ctx.db, ctx.claimant, image_id, today)
     parts = look.picture, look.owner, look.is_open, look.is_liked, ctx.links.turn(ctx.now)
-    ctx.made_of(*parts, asked=look.asked if look.is_counted else None)
+    ctx.made_of(*parts)
     return Data(await queries.get_picture(ctx.db, ctx.fragments, look, ctx.signed, extra=bool(asked.extra)))

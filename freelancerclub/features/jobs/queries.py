@@ -8,11 +8,10 @@ from typing import Any
 import msgspec
 
 from freelancerclub.callers import Caller
-from freelancerclub.db.asked import Asked
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import job_shown
-from freelancerclub.features.auth.queries import access_asked
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.jobs.rules import JobNotFound, Standing, is_open, may_apply
 from freelancerclub.shapes.work import JOBS, JobMine, WrittenHead, WrittenRest
 from freelancerclub.wire.envelopes import Page, written
@@ -69,7 +68,6 @@ class Look:
     standing: Standing
     is_watched: bool
     is_seen: bool
-    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +125,12 @@ async def access_own_job_to_change(db: Database, me: Caller, job_id: int) -> Job
 
 async def access_look(db: Database, claimant: Caller, job_id: int, on: date) -> Look:
     """The caller's token and whether they may see the job. Raises TokenInvalid, JobNotFound."""
-    asked = await access_asked(db.quick, claimant, LOOK, id=job_id, me=claimant.id)
-    account, owner_id, kind, expires_on, version, is_watched, has_applied, is_seen = asked.row
+    found = await access_along(db.quick, claimant, LOOK, id=job_id, me=claimant.id)
+    account, owner_id, kind, expires_on, version, is_watched, has_applied, is_seen = found
     if version is None:
         raise JobNotFound
     standing = Standing(account, owner_id == claimant.id, kind, has_applied, is_open(expires_on, on))
-    return Look((job_id, version), standing, is_watched, is_seen, asked)
+    return Look((job_id, version), standing, is_watched, is_seen)
 
 
 def _page(row: Sequence[Any]) -> bytes:

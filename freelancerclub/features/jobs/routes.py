@@ -21,7 +21,7 @@ async def job(ctx: Context, job_id: int) -> Data[Any]:
     look = await queries.access_look(ctx.db, ctx.claimant, job_id, today(ctx.now, ctx.settings.time_zone))
     if not look.is_seen:
         await actions.do_mark_seen(ctx.db, ctx.claimant, job_id, ctx.now)
-    ctx.made_of(look.job, look.standing, look.is_watched, asked=look.asked if look.is_seen else None)
+    ctx.made_of(look.job, look.standing, look.is_watched)
     return Data(await queries.get_page(ctx.db, ctx.fragments, look))
 
 

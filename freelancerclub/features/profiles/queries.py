@@ -7,11 +7,10 @@ from datetime import date
 import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
-from freelancerclub.db.asked import Asked
 from freelancerclub.db.fragments import Fragments, Kind
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import page_shown
-from freelancerclub.features.auth.queries import access_asked
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.users.queries import PersonNotFound
 from freelancerclub.shapes.people import PEOPLE, UserCard, UserPublic
 from freelancerclub.wire.envelopes import written
@@ -31,13 +30,12 @@ LOOK = f"""
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """At whose page somebody looks, how fresh it has to be, and whether they see the open one; what told it."""
+    """At whose page somebody looks, how fresh it has to be, and whether they see the open one."""
 
     person_id: int
     version: int
     is_open: bool
     is_counted: bool
-    asked: Asked
 
 
 def _card(row: Sequence[object]) -> bytes:
@@ -70,11 +68,10 @@ async def get_cards(
 async def access_look(db: Database, claimant: Caller, person_id: int, today: date) -> Look:
     """One statement for the caller's token and whom they may see. Raises TokenInvalid, PersonNotFound."""
     look = {"id": claimant.id, "person": person_id, "today": today}
-    asked = await access_asked(db.quick, claimant, LOOK, **look)
-    role, version, is_counted = asked.row
+    role, version, is_counted = await access_along(db.quick, claimant, LOOK, **look)
     if version is None:
         raise PersonNotFound
-    return Look(person_id, version, role == ADMINISTRATOR or person_id == claimant.id, is_counted, asked)
+    return Look(person_id, version, role == ADMINISTRATOR or person_id == claimant.id, is_counted)
 
 
 async def get_page(db: Database, fragments: Fragments, look: Look) -> msgspec.Raw:

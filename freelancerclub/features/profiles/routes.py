@@ -19,5 +19,5 @@ async def show(ctx: Context, user_id: int) -> Data[Any]:
     look = await queries.access_look(ctx.db, ctx.claimant, user_id, ctx.now.date())
     if not look.is_counted and await actions.do_count_view(ctx.db, ctx.claimant.id, user_id, ctx.now.date()):
         look = await queries.access_look(ctx.db, ctx.claimant, user_id, ctx.now.date())
-    ctx.made_of(look.person_id, look.version, look.is_open, asked=look.asked if look.is_counted else None)
+    ctx.made_of(look.person_id, look.version, look.is_open)
     return Data(await queries.get_page(ctx.db, ctx.fragments, look))

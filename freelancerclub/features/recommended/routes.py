@@ -7,6 +7,7 @@ from freelancerclub.context import Context
 from freelancerclub.features.jobs.rules import JobNotFound
 from freelancerclub.features.recommended import queries
 from freelancerclub.features.recommended.inputs import Explained
+from freelancerclub.kit.clock import this_quarter
 from freelancerclub.shapes.hiring import Recommended
 from freelancerclub.wire.endpoint import Router
 from freelancerclub.wire.envelopes import Page
@@ -26,7 +27,8 @@ router = Router()
 )
 async def recommended(ctx: Context, job_id: int, paging: Paging, asked: Explained) -> Page[Any]:
     """The freelancers who fit a job of one's own best, at most 300, but for those who applied or were invited.
-    `explain` 1 adds the parts of each relevance, 0 to 1: distance, discipline, skills, recency and reviews. (L3391)"""
-    found = await queries.access_recommended(ctx.db, ctx.claimant, job_id, paging, ctx.now)
+    `explain` 1 adds the parts of each relevance, 0 to 1: distance, discipline, skills, recency and reviews. How recent
+    something is, is told by the quarter of the hour. (L3391)"""
+    found = await queries.access_recommended(ctx.db, ctx.claimant, job_id, paging, this_quarter(ctx.now))
     people = await queries.get_recommended(ctx.db, ctx.fragments, found, asked.explain)
     return Page(paging.meta(found.total), people)

@@ -16,7 +16,15 @@ from freelancerclub.wire.paging import LENIENT, Paging
 router = Router()
 
 
-@router.get("/users", allow=member_along, paged=LENIENT, asks=PeopleSearch, out=PageOrFalse[UserCard], pairs=True)
+@router.get(
+    "/users",
+    allow=member_along,
+    paged=LENIENT,
+    asks=PeopleSearch,
+    out=PageOrFalse[UserCard],
+    pairs=True,
+    volatile=True,  # the moment that a page was found in is asked for with it
+)
 async def people(ctx: Context, paging: Paging, asked: PeopleSearch) -> PageOrFalse[Any]:
     """Freelancers by relevance to a text, else by rating or influence; whom nothing fits isn't an error. (L698)"""
     online_since = ctx.now - timedelta(seconds=ctx.settings.online_within)

@@ -12,12 +12,12 @@ from typing import Any
 import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
-from freelancerclub.db.asked import Asked
 from freelancerclub.db.finding import MOST_WORDS
 from freelancerclub.db.fragments import Fragments, Kind
+from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
-from freelancerclub.features.auth.queries import access_along, access_asked
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.messages.rules import ThreadForeign, ThreadNotFound, shown
 from freelancerclub.shapes.messages import CARDS, Thread, ThreadCard, ThreadHead, ThreadItem, ThreadPage, ThreadUser
 from freelancerclub.shapes.people import HIDDEN_NAME
@@ -151,16 +151,16 @@ class Look:
 # ── the inbox ──
 
 
-async def access_inbox(db: Database, claimant: Caller, paging: Paging) -> Asked:
+async def access_inbox(db: Database, claimant: Caller, paging: Paging) -> Row:
     """What a page of the caller's conversations is made of, those last written in first. Raises TokenInvalid."""
-    return await access_asked(db.quick, claimant, INBOX, me=claimant.id, limit=paging.limit, offset=paging.offset)
+    return await access_along(db.quick, claimant, INBOX, me=claimant.id, limit=paging.limit, offset=paging.offset)
 
 
 async def get_inbox(
-    db: Database, fragments: Fragments, claimant: Caller, asked: Asked, paging: Paging
+    db: Database, fragments: Fragments, claimant: Caller, found: Row, paging: Paging
 ) -> Threads[Thread]:
     """The page."""
-    total, unread, ids, versions, blocked = asked.row
+    total, unread, ids, versions, blocked = found
     kept = await fragments.get(db, CARD, zip(ids or (), versions or (), strict=True))
     cards = [_read_card(kept[id_]) for id_ in ids or () if id_ in kept]
     if blocked:

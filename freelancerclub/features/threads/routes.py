@@ -24,9 +24,9 @@ ITEMS = PagingRule(default=1_000)  # the reference doesn't page them (R95)
 )
 async def inbox(ctx: Context, paging: Paging) -> Threads[Thread]:
     """One's conversations, those last written in first. (L4331)"""
-    asked = await queries.access_inbox(ctx.db, ctx.claimant, paging)
-    ctx.made_of(ctx.claimant.id, asked.row, paging, asked=asked)
-    return await queries.get_inbox(ctx.db, ctx.fragments, ctx.claimant, asked, paging)
+    found = await queries.access_inbox(ctx.db, ctx.claimant, paging)
+    ctx.made_of(ctx.claimant.id, found, paging)
+    return await queries.get_inbox(ctx.db, ctx.fragments, ctx.claimant, found, paging)
 
 
 @router.get(
