@@ -28,7 +28,7 @@ from freelancerclub.features.auth.queries import (
     bearer_of,
     find_standing,
     is_closed_for_maintenance,
-    who_is_there,
+    role_asked,
 )
 from freelancerclub.features.profiles.actions import do_note_seen
 from freelancerclub.features.usage.actions import do_add_usage
@@ -130,7 +130,7 @@ class Doors:
             claim = caller.claim or caller.proven
             ctx.until = None if claim is None or claim.expires is None else min(ctx.until, claim.expires)
             if caller.proven is not None:
-                ctx.db.hear(*who_is_there(self._services.database, caller))
+                ctx.db.hear(*role_asked(caller))
 
     @asynccontextmanager
     async def _changing(self, ctx: Context) -> AsyncIterator[Context]:

@@ -1,61 +1,40 @@
-"""What an answer hung on: the questions that were put to the database for it, to be asked again one day.
+"""What an answer hung on: the reads that were put to the database for it, to be asked again one day.
 
 Whoever reads through an `Overheard` notices nothing of it. Afterwards it can tell whether all that was said is still
-so, if nothing was changed on the way and if the clock had no part in it.
+so: if it came by lanes, where nothing can be changed, and if the clock had no part in it.
 """
 
 import hashlib
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 import msgspec
 
 from freelancerclub.db.lane import Row
 from freelancerclub.db.pipeline import Statement
-from freelancerclub.db.pool import Database, Entered, Transaction
+from freelancerclub.db.pool import Database, Entered, Read, Transaction
 from freelancerclub.kit.clock import this_quarter
 
-MOST = 4  # questions of one answer; more of them spare nothing
+MOST = 4  # reads of one answer; more of them spare nothing
 LONGEST_LIST = 100  # values of one parameter, so that little is kept
-_CHANGES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|LOCK|nextval)\b")
-
-Ask = Callable[..., Awaitable[Any]]
-Said = TypeVar("Said")
-
-
-class Question(NamedTuple):
-    """way: one of a Database's to ask, none of a transaction's."""
-
-    way: Ask
-    statement: str
-    parameters: Mapping[str, Any]
-
-    @property
-    def may_be_asked_again(self) -> bool:
-        """Not what changes something, nor what is about this very moment."""
-        values = self.parameters.values()
-        return not (_changes(self.statement) or any(_is_long(one) or _is_of_the_moment(one) for one in values))
 
 
 @dataclass(frozen=True, slots=True)
 class StillSo:
-    """Whether questions still say what they said. until: from then on the same answers may mean something else."""
+    """Whether reads still say what they said. until: from then on the same answers may mean something else."""
 
-    questions: tuple[Question, ...]
+    database: Database
+    reads: tuple[Read, ...]
     digests: tuple[bytes, ...]  # of what was said, which may be long
     until: datetime
 
     async def is_so(self) -> bool:
-        """Asked in the same order, as one may hang on the answer to another; no further than the first that isn't."""
-        for (way, statement, parameters), digest in zip(self.questions, self.digests, strict=True):
-            if _digest(await way(statement, **parameters)) != digest:
-                return False
-        return True
+        """All are asked at once: where one hung on the answer to another, that was the same, or nothing is so."""
+        said = await self.database.together(self.reads)
+        return all(_digest(rows) == digest for rows, digest in zip(said, self.digests, strict=True))
 
 
 class Overheard(Database):
@@ -63,31 +42,39 @@ class Overheard(Database):
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._heard: list[tuple[Question, Any]] | None = []  # None once it is of no use
+        self._heard: list[tuple[Read, Sequence[Row]]] | None = []  # None once it is of no use
 
     def still_so(self, until: datetime) -> StillSo | None:
         """All that was said so far, to be asked again until then; None if that wouldn't tell the same."""
         heard = self._heard
-        if not heard or len(heard) > MOST or not all(question.may_be_asked_again for question, _ in heard):
+        if not heard or len(heard) > MOST or not all(map(_may_be_asked_again, heard)):
             return None
-        return StillSo(tuple(question for question, _ in heard), tuple(_digest(said) for _, said in heard), until)
+        reads, digests = tuple(read for read, _ in heard), tuple(_digest(rows) for _, rows in heard)
+        return StillSo(self._database, reads, digests, until)
 
-    def hear(self, question: Question, said: Any) -> None:
+    def hear(self, read: Read, *rows: Row) -> None:
         """Also what was asked before, by somebody else."""
         if self._heard is not None:
-            self._heard.append((question, said))
+            self._heard.append((read, rows))
 
     async def rows(self, statement: Statement, **parameters: Any) -> Sequence[Row]:
-        return await self._asked(self._database.rows, statement, parameters)
+        self._heard = None  # it may change something
+        return await self._database.rows(statement, **parameters)
 
     async def quick(self, statement: str, **parameters: Any) -> Row | None:
-        return await self._asked(self._database.quick, statement, parameters)
+        row = await self._database.quick(statement, **parameters)
+        self.hear(Read(statement, parameters, is_one=True, is_quick=True), *() if row is None else (row,))
+        return row
 
     async def steady(self, statement: str, **parameters: Any) -> Row | None:
-        return await self._asked(self._database.steady, statement, parameters)
+        row = await self._database.steady(statement, **parameters)
+        self.hear(Read(statement, parameters, is_one=True), *() if row is None else (row,))
+        return row
 
     async def steady_rows(self, statement: str, **parameters: Any) -> Sequence[Row]:
-        return await self._asked(self._database.steady_rows, statement, parameters)
+        rows = await self._database.steady_rows(statement, **parameters)
+        self.hear(Read(statement, parameters), *rows)
+        return rows
 
     async def note(self, statement: str, **parameters: Any) -> Row | None:
         self._heard = None
@@ -103,20 +90,10 @@ class Overheard(Database):
     def aside(self) -> Database:
         return self._database
 
-    async def _asked(
-        self, way: Callable[..., Awaitable[Said]], statement: Statement, parameters: dict[str, Any]
-    ) -> Said:
-        said = await way(statement, **parameters)
-        if isinstance(statement, str):
-            self.hear(Question(way, statement, parameters), said)
-        else:  # composed for once
-            self._heard = None
-        return said
 
-
-@lru_cache(1_000)
-def _changes(statement: str) -> bool:
-    return _CHANGES.search(statement) is not None
+def _may_be_asked_again(heard: tuple[Read, Sequence[Row]]) -> bool:
+    """Not what is about this very moment, nor what would take much memory."""
+    return not any(_is_of_the_moment(value) or _is_long(value) for value in heard[0].parameters.values())
 
 
 def _is_of_the_moment(value: Any) -> bool:
@@ -127,5 +104,5 @@ def _is_long(value: Any) -> bool:
     return isinstance(value, list | tuple) and len(value) > LONGEST_LIST
 
 
-def _digest(said: Any) -> bytes:
-    return hashlib.blake2b(msgspec.msgpack.encode(said), digest_size=16).digest()
+def _digest(rows: Sequence[Row]) -> bytes:
+    return hashlib.blake2b(msgspec.msgpack.encode(rows), digest_size=16).digest()

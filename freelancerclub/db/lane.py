@@ -30,7 +30,7 @@ Row = tuple[Any, ...]
 PAUSE = 1.0  # seconds between two tries to open it
 SLOWEST = 2.0  # seconds after which PostgreSQL ends a statement, which then waits in the pool and in nobody's way
 ABREAST = 4  # lanes for what takes longer: more at once would only share the same processors
-BEHIND = 2  # statements that may stand in one of these
+BEHIND = 2  # statements that may stand in one of these, or times as many as come together
 # Answers to reads come before their transaction ends, which all that was asked for at once shares: no way to write.
 ONLY_READS = "default_transaction_read_only=on"
 # Statements that a lane knows; a plan takes a quarter of a megabyte, and the one unused for longest gives way.
@@ -275,13 +275,16 @@ class Lanes:
         for lane in (self.quick, self.notes, *self._lanes):
             await lane.close()
 
-    def ask(self, statement: str, parameters: Mapping[str, Any]) -> Answer | None:
-        """The rows to come, or LaneLost; None while all are busy, or none is open."""
+    def freest(self, statements: int = 1) -> Lane | None:
+        """Of the few, for so many statements; None while all are busy, or none is open."""
         open_ = [lane for lane in self._lanes if lane.is_open]
         freest = min(open_, key=lambda lane: lane.waiting, default=None)
-        if freest is None or freest.waiting >= BEHIND:
-            return None
-        return freest.ask(statement, parameters)
+        return None if freest is None or freest.waiting >= BEHIND * statements else freest
+
+    def ask(self, statement: str, parameters: Mapping[str, Any]) -> Answer | None:
+        """The rows to come, or LaneLost; None where none of the few is free."""
+        freest = self.freest()
+        return None if freest is None else freest.ask(statement, parameters)
 
 
 def _tell(answer: Answer, rows: Sequence[Row]) -> None:

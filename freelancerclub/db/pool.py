@@ -1,10 +1,10 @@
 """The one way to the database: reads by themselves, writes in one transaction that is committed here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
@@ -41,6 +41,15 @@ class DatabaseAway(Exception):
     """No connection can be had, or the one in use was lost."""
 
 
+class Read(NamedTuple):
+    """A statement that was asked before. is_one: by which only the first row counts; is_quick: a look-up by key."""
+
+    statement: str
+    parameters: Mapping[str, Any]
+    is_one: bool = False
+    is_quick: bool = False
+
+
 class Database:
     """Statements, each by itself. `standing` are parameters that every statement may name."""
 
@@ -68,6 +77,30 @@ class Database:
     async def steady_rows(self, statement: str, **parameters: Any) -> Sequence[Row]:
         """As `rows`, in the way of `steady`."""
         return await self._by(self._lanes, statement, parameters)
+
+    async def steady_value(self, statement: str, **parameters: Any) -> Any:
+        """As `value`, in the way of `steady`."""
+        row = await self.steady(statement, **parameters)
+        return None if row is None else row[0]
+
+    async def together(self, reads: Sequence[Read]) -> Sequence[Sequence[Row]]:
+        """The rows of several reads, which travel together: on the lane for look-ups where all are."""
+        said = await self._by_one_lane(reads)
+        if said is None:
+            said = [await self.rows(read.statement, **read.parameters) for read in reads]
+        return [rows[:1] if read.is_one else rows for read, rows in zip(reads, said, strict=True)]
+
+    async def _by_one_lane(self, reads: Sequence[Read]) -> Sequence[Sequence[Row]] | None:
+        if self._lanes is None:
+            return None
+        lane = self._lanes.quick if all(read.is_quick for read in reads) else self._lanes.freest(len(reads))
+        if lane is None or not lane.is_open:
+            return None
+        answers = [lane.ask(read.statement, self._standing | dict(read.parameters)) for read in reads]
+        try:
+            return await asyncio.gather(*filter(None, answers))
+        except LaneLost:
+            return None
 
     async def note(self, statement: str, **parameters: Any) -> Row | None:
         """As `row`, for a statement that writes and is a transaction by itself; as there, what was on its way when a

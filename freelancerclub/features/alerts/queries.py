@@ -72,8 +72,8 @@ class Announced:
 
 async def find_alerts(db: Database, me: Caller, paging: Paging) -> Page[Alert]:
     """One's own, the oldest first."""
-    rows = await db.rows(PAGE, me=me.id, limit=paging.limit, offset=paging.offset)
-    return Page(paging.meta(await db.value(COUNT, me=me.id)), Alert.from_rows(rows))
+    rows = await db.steady_rows(PAGE, me=me.id, limit=paging.limit, offset=paging.offset)
+    return Page(paging.meta(await db.steady_value(COUNT, me=me.id)), Alert.from_rows(rows))
 
 
 async def find_count(db: Database, me: Caller) -> int:

@@ -1,6 +1,6 @@
 """Reads about who somebody is."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,9 +9,8 @@ from typing import Any
 from freelancerclub.adapters.tokens import Forged
 from freelancerclub.callers import MEMBER, Allow, Caller, Claim
 from freelancerclub.context import Services
-from freelancerclub.db.asked import Ask, Question
 from freelancerclub.db.lane import Row
-from freelancerclub.db.pool import Database
+from freelancerclub.db.pool import Database, Read
 from freelancerclub.db.visibility import present
 from freelancerclub.errors import BadApiKey, TokenExpired, TokenInvalid, TokenNotProvided
 from freelancerclub.features.auth.rules import Try, address_to_find, check_refreshable, digest
@@ -67,6 +66,9 @@ TRIES = "SELECT hits FROM rate_counter WHERE (rule, subject, window_start) = (%(
 MAINTENANCE = "SELECT maintenance FROM service_state"
 
 
+Ask = Callable[..., Awaitable[Row | None]]  # one of a database's ways to ask for a row
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What a log-in is decided on, and what it answers."""
@@ -116,7 +118,7 @@ async def access_along(ask: Ask, claimant: Caller, statement: str, **values: Any
     if claim is not None:  # else an API key, which was looked up
         statement = along(statement)
         values |= {"epoch": claim.epoch, "digest": claim.digest}
-    row: Row | None = await ask(statement, **values)
+    row = await ask(statement, **values)
     if row is None:
         raise TokenInvalid
     return row
@@ -136,10 +138,10 @@ async def find_role(db: Database, person_id: int, claim: Claim) -> int | None:
     return None if row is None else row[0]
 
 
-def who_is_there(db: Database, caller: Caller) -> tuple[Question, Row]:
+def role_asked(caller: Caller) -> tuple[Read, Row]:
     """What `find_role` asked of a caller whose token was found to count, and what it was told."""
     assert caller.proven is not None
-    return Question(db.quick, CALLER, _named(caller.id, caller.proven)), (caller.role,)
+    return Read(CALLER, _named(caller.id, caller.proven), is_one=True, is_quick=True), (caller.role,)
 
 
 def _named(person_id: int, claim: Claim) -> dict[str, Any]:
@@ -201,7 +203,7 @@ async def get_epoch(db: Database, person_id: int) -> int:
 
 async def find_api_keys(db: Database, person_id: int) -> list[ApiKey]:
     """The keys that still work, newest first."""
-    return ApiKey.from_rows(await db.rows(API_KEYS, id=person_id))
+    return ApiKey.from_rows(await db.steady_rows(API_KEYS, id=person_id))
 
 
 async def has_bounced(db: Database, email: str) -> bool:

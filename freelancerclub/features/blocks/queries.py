@@ -20,5 +20,5 @@ COUNT = """
 
 async def find_blocked(db: Database, me: int, paging: Paging) -> Page[BlockedPerson]:
     """Whom somebody has blocked, the last first; who left is nobody's business any more."""
-    rows = await db.rows(PAGE, me=me, limit=paging.limit, offset=paging.offset)
-    return Page(paging.meta(await db.value(COUNT, me=me)), BlockedPerson.from_rows(rows))
+    rows = await db.steady_rows(PAGE, me=me, limit=paging.limit, offset=paging.offset)
+    return Page(paging.meta(await db.steady_value(COUNT, me=me)), BlockedPerson.from_rows(rows))

@@ -53,10 +53,10 @@ class Subject:
 
 async def access_comments(db: Database, me: Caller, picture_id: int, paging: Paging) -> Page[Comment]:
     """What is said of a picture, the newest first. Raises NoSuchPicture for what the caller may not see."""
-    total = await db.value(TOTAL, me=me.id, picture=picture_id)
+    total = await db.steady_value(TOTAL, me=me.id, picture=picture_id)
     if total is None:
         raise NoSuchPicture
-    rows = await db.rows(PAGE, me=me.id, picture=picture_id, limit=paging.limit, offset=paging.offset)
+    rows = await db.steady_rows(PAGE, me=me.id, picture=picture_id, limit=paging.limit, offset=paging.offset)
     return Page(paging.meta(total), Comment.from_rows(rows))
 
 

@@ -50,19 +50,21 @@ def _pattern(words: str) -> str:
 
 async def find_state(db: Database, words: str) -> tuple[int, int]:
     """How fresh the companies are, and how many have the words in their name."""
-    row = await db.row(COUNT, pattern=_pattern(words))
+    row = await db.steady(COUNT, pattern=_pattern(words))
     assert row is not None, "a count is always told"
     return row[0], row[1]
 
 
 async def find_companies(db: Database, words: str, paging: Paging) -> list[Company]:
     """Those whose name holds the words, in any case, oldest first."""
-    return Company.from_rows(await db.rows(PAGE, pattern=_pattern(words), limit=paging.limit, offset=paging.offset))
+    return Company.from_rows(
+        await db.steady_rows(PAGE, pattern=_pattern(words), limit=paging.limit, offset=paging.offset)
+    )
 
 
 async def access_company(db: Database, me: Caller, company_id: int) -> Company:
     """Raises CompanyNotFound, for one that isn't authorised yet too unless it is one's own."""
-    row = await db.row(ONE, id=company_id, me=me.id, is_administrator=me.is_administrator)
+    row = await db.quick(ONE, id=company_id, me=me.id, is_administrator=me.is_administrator)
     if row is None:
         raise CompanyNotFound
     return Company.from_row(row)

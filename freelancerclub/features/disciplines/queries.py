@@ -51,13 +51,13 @@ async def find_version(db: Database) -> int:
 
 async def find_disciplines_with_subs(db: Database) -> tuple[int | None, list[DisciplineWithSubs]]:
     """With how fresh they are, which the row of one that isn't there doesn't tell."""
-    rows = await db.rows(WITH_SUBS)
+    rows = await db.steady_rows(WITH_SUBS)
     return (rows[0][0] if rows else None), DisciplineWithSubs.from_rows([row[1:] for row in rows])
 
 
 async def find_searchable_disciplines(db: Database) -> tuple[int | None, list[Discipline]]:
     """As `find_disciplines_with_subs`, of those to search by."""
-    rows = await db.rows(SEARCHABLE)
+    rows = await db.steady_rows(SEARCHABLE)
     return (rows[0][0] if rows else None), Discipline.from_rows([row[1:] for row in rows])
 
 
@@ -69,7 +69,7 @@ async def find_skill_state(db: Database) -> tuple[int, int]:
 
 
 async def find_skills(db: Database, paging: Paging) -> list[Skill]:
-    return Skill.from_rows(await db.rows(SKILLS, limit=paging.limit, offset=paging.offset))
+    return Skill.from_rows(await db.steady_rows(SKILLS, limit=paging.limit, offset=paging.offset))
 
 
 async def find_discipline_names(db: Database) -> dict[str, str]:

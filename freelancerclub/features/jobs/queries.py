@@ -155,6 +155,6 @@ async def get_page(db: Database, fragments: Fragments, look: Look) -> msgspec.Ra
 
 async def find_own_jobs(db: Database, me: Caller, paging: Paging) -> Page[JobMine]:
     """All that the caller posted and didn't withdraw, the newest first."""
-    total = await db.value(MY_COUNT, me=me.id)
-    rows = await db.rows(MY, me=me.id, limit=paging.limit, offset=paging.offset)
+    total = await db.steady_value(MY_COUNT, me=me.id)
+    rows = await db.steady_rows(MY, me=me.id, limit=paging.limit, offset=paging.offset)
     return Page(paging.meta(total), JobMine.from_rows(rows))

@@ -26,10 +26,10 @@ OWNER = f"""
 
 async def access_likes(db: Database, me: Caller, picture_id: int, paging: Paging) -> Whole[list[Liker]]:
     """Who likes a picture, the first of them first. Raises NoSuchPicture for what the caller may not see."""
-    total = await db.value(TOTAL, me=me.id, picture=picture_id)
+    total = await db.steady_value(TOTAL, me=me.id, picture=picture_id)
     if total is None:
         raise NoSuchPicture
-    rows = await db.rows(PAGE, me=me.id, picture=picture_id, limit=paging.limit, offset=paging.offset)
+    rows = await db.steady_rows(PAGE, me=me.id, picture=picture_id, limit=paging.limit, offset=paging.offset)
     return Whole(Total(total), Liker.from_rows(rows))
 
 

@@ -40,21 +40,21 @@ class NotificationForeign(Refusal):
 
 async def find_inbox(db: Database, me: Caller, paging: Paging) -> list[Notification]:
     """A page of it, newest first."""
-    rows = await db.rows(PAGE, me=me.id, limit=paging.limit, offset=paging.offset)
+    rows = await db.steady_rows(PAGE, me=me.id, limit=paging.limit, offset=paging.offset)
     return Notification.from_rows(rows)
 
 
 async def find_counts(db: Database, me: Caller) -> Counts:
-    row = await db.row(COUNT, me=me.id)
+    row = await db.steady(COUNT, me=me.id)
     assert row is not None
     return Counts(*row)
 
 
 async def access_notification(db: Database, me: Caller, notification_id: int) -> Notification:
     """Raises NotificationForeign, NotificationNotFound. An inbox is its owner's alone, administrators included."""
-    row = await db.row(ONE, id=notification_id, me=me.id)
+    row = await db.quick(ONE, id=notification_id, me=me.id)
     if row is not None:
         return Notification.from_row(row)
-    if await db.value(SOMEBODYS, id=notification_id, me=me.id):
+    if await db.quick(SOMEBODYS, id=notification_id, me=me.id):
         raise NotificationForeign
     raise NotificationNotFound

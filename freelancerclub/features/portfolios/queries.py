@@ -44,7 +44,7 @@ class BadPortfolio(Refusal):
 
 async def access_portfolios(db: Database, me: Caller, owner: int) -> Whole[list[Portfolio]]:
     """All portfolios of somebody. Raises PersonNotFound for whom the caller may not see."""
-    rows = await db.rows(OF_PERSON, owner=owner, me=me.id, open=_sees_pending(me, owner))
+    rows = await db.steady_rows(OF_PERSON, owner=owner, me=me.id, open=_sees_pending(me, owner))
     if not rows:
         raise PersonNotFound
     portfolios = Portfolio.from_rows(row for row in rows if row[0] is not None)
@@ -53,7 +53,7 @@ async def access_portfolios(db: Database, me: Caller, owner: int) -> Whole[list[
 
 async def access_portfolio(db: Database, me: Caller, owner: int, portfolio_id: int) -> Whole[Portfolio]:
     """One of somebody's. Raises PortfolioNotFound, for whom the caller may not see too."""
-    row = await db.row(ONE, id=portfolio_id, owner=owner, me=me.id, open=_sees_pending(me, owner))
+    row = await db.quick(ONE, id=portfolio_id, owner=owner, me=me.id, open=_sees_pending(me, owner))
     if row is None:
         raise PortfolioNotFound
     return Whole(Total(1), Portfolio.from_row(row))

@@ -92,10 +92,10 @@ class Submitted:
 
 async def access_reviews(db: Database, me: Caller, person_id: int, paging: Paging) -> Page[Review]:
     """The authorised reviews of somebody, newest first. Raises PersonNotFound for whom the caller may not see."""
-    total = await db.value(TOTAL, id=person_id, me=me.id)
+    total = await db.steady_value(TOTAL, id=person_id, me=me.id)
     if total is None:
         raise PersonNotFound
-    rows = await db.rows(PAGE, id=person_id, limit=paging.limit, offset=paging.offset)
+    rows = await db.steady_rows(PAGE, id=person_id, limit=paging.limit, offset=paging.offset)
     return Page(paging.meta(total), Review.from_rows(rows))
 
 

@@ -177,7 +177,7 @@ async def _without(db: Database, me: int, cards: list[ThreadCard], blocked: list
     ids = [int(card.id) for card in cards if card.author in authors]
     if not ids:
         return cards
-    found = {row[0]: row[1:] for row in await db.rows(LAST_READABLE, ids=ids, me=me, blocked=blocked)}
+    found = {row[0]: row[1:] for row in await db.steady_rows(LAST_READABLE, ids=ids, me=me, blocked=blocked)}
     return [_retold(card, found.get(int(card.id))) if card.author in authors else card for card in cards]
 
 
@@ -237,7 +237,7 @@ async def get_page(
         _user(look.id, other, kept[other.person[0]]) for other in look.others if other.person[0] in kept
     ]
     values = {"limit": paging.limit, "offset": paging.offset, "me": claimant.id, "blocked": look.blocked}
-    rows = await db.rows(NEWEST if after is None else NEWER, thread=look.id, after=after, **values)
+    rows = await db.steady_rows(NEWEST if after is None else NEWER, thread=look.id, after=after, **values)
     head = dict(zip(ThreadHead.__struct_fields__, look.head, strict=True))
     if int(head["created_by"]) in look.blocked:
         head["created_by"] = "0"
@@ -264,6 +264,6 @@ async def find_messages(db: Database, me: Caller, text: str, paging: Paging) -> 
     if not text:
         return Page(paging.meta(0), [])
     values = {"me": me.id, "text": text, "limit": paging.limit, "offset": paging.offset}
-    rows = await db.rows(FOUND_PAGE, **values)
-    total = rows[0][-1] if rows else paging.offset and await db.value(FOUND_TOTAL, **values)
+    rows = await db.steady_rows(FOUND_PAGE, **values)
+    total = rows[0][-1] if rows else paging.offset and await db.steady_value(FOUND_TOTAL, **values)
     return Page(paging.meta(total), _items(row[:-1] for row in rows))
