@@ -1,7 +1,7 @@
 """The one way to the database: reads by themselves, writes in one transaction that is committed here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -45,7 +45,7 @@ class Read(NamedTuple):
     """A statement that was asked before. is_one: by which only the first row counts; is_quick: a look-up by key."""
 
     statement: str
-    parameters: Mapping[str, Any]
+    parameters: dict[str, Any]
     is_one: bool = False
     is_quick: bool = False
 
@@ -96,9 +96,10 @@ class Database:
         lane = self._lanes.quick if all(read.is_quick for read in reads) else self._lanes.freest(len(reads))
         if lane is None or not lane.is_open:
             return None
-        answers = [lane.ask(read.statement, self._standing | dict(read.parameters)) for read in reads]
+        asked = [lane.ask(read.statement, self._standing | read.parameters) for read in reads]
+        answers = [answer for answer in asked if answer is not None]
         try:
-            return await asyncio.gather(*filter(None, answers))
+            return [await answers[0]] if len(answers) == 1 else await asyncio.gather(*answers)
         except LaneLost:
             return None
 

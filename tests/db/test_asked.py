@@ -1,67 +1,153 @@
-"""A question that is kept with what it said, without a database."""
+"""Reads that are kept with what they said, without a database."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from freelancerclub.db.asked import Asked, Question, StillSo
+from freelancerclub.db.asked import LONGEST_LIST, MOST, Overheard, StillSo
+from freelancerclub.db.pool import Database, Read
 
 ROW = (4, Decimal(3), [1, 2], [7, 8], [True, False], '[{"id":"1"}]', None, datetime(2026, 11, 26, tzinfo=UTC))
-OTHERS = [ROW[:-1], (5, *ROW[1:]), (*ROW[:2], [2, 1], *ROW[3:]), (*ROW[:4], [True, None], *ROW[5:]), (), None]
-
-
-class Said:
-    """Answers with what it is told to, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.row: Any = ROW
-        self.asked: list[Any] = []
-
-    async def __call__(self, statement: str, **parameters: Any) -> Any:
-        self.asked.append((statement, parameters))
-        return self.row
-
-
+OTHERS = [
+    *([ROW[:-1]], [(5, *ROW[1:])], [(*ROW[:2], [2, 1], *ROW[3:])], [(*ROW[:4], [True, None], *ROW[5:])]),
+    *([()], [], [ROW, ROW]),
+]
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
-def kept(said: Said, row: Any, **parameters: Any) -> StillSo:
-    still = Asked(Question(said, "SELECT", parameters), row, NOW).still_so(NOW)
-    assert still is not None
+class Said(Database):
+    """Answers with what it is told to, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.answer: list[Any] = [ROW]
+        self.asked: list[Any] = []
+
+    async def rows(self, statement: Any, **parameters: Any) -> Any:
+        self.asked.append((statement, parameters))
+        return self.answer
+
+    async def quick(self, statement: str, **parameters: Any) -> Any:
+        return next(iter(await self.rows(statement, **parameters)), None)
+
+    async def steady(self, statement: str, **parameters: Any) -> Any:
+        return await self.quick(statement, **parameters)
+
+    async def steady_rows(self, statement: str, **parameters: Any) -> Any:
+        return await self.rows(statement, **parameters)
+
+    async def note(self, statement: str, **parameters: Any) -> Any:
+        return await self.quick(statement, **parameters)
+
+    async def together(self, reads: Any) -> Any:
+        return [(await self.rows(one.statement, **one.parameters))[: 1 if one.is_one else None] for one in reads]
+
+
+@pytest.fixture
+def said() -> Said:
+    return Said()
+
+
+def kept(overheard: Overheard) -> StillSo:
+    still = overheard.still_so(NOW)
+    assert still is not None and still.until == NOW
     return still
 
 
-def test_it_holds_until_the_earlier_moment():
-    question = Question(Said(), "SELECT", {})
-    later = NOW.replace(hour=13)
-    for one, other in ((NOW, later), (later, NOW)):
-        still = Asked(question, ROW, one).still_so(other)
-        assert still is not None and still.until == NOW
-    assert Asked(question, ROW, None).still_so(NOW) is None
+@pytest.mark.parametrize("way", [Database.quick, Database.steady, Database.steady_rows, Database.steady_value])
+async def test_who_reads_notices_nothing_and_the_same_is_asked_again(way: Callable[..., Any], said: Said):
+    overheard, name = Overheard(said), way.__name__
+    assert await getattr(overheard, name)("SELECT", me=1) == await getattr(Said(), name)("SELECT", me=1)
+    said.asked.clear()
+    assert await kept(overheard).is_so() and said.asked == [("SELECT", {"me": 1})]
 
 
-async def test_the_same_is_so_and_anything_else_is_not():
-    said = Said()
-    remembered = kept(said, ROW, me=1)
-    assert await remembered.is_so() and said.asked == [("SELECT", {"me": 1})]
-    for other in OTHERS:
-        said.row = other
-        assert not await remembered.is_so(), other
-    said.row = ROW
+@pytest.mark.parametrize("answer", OTHERS)
+async def test_anything_else_is_not_so(answer: list[Any], said: Said):
+    overheard = Overheard(said)
+    await overheard.steady_rows("SELECT", me=1)
+    remembered = kept(overheard)
+    said.answer = answer
+    assert not await remembered.is_so()
+    said.answer = [ROW]
     assert await remembered.is_so()
 
 
-def test_of_a_long_row_little_is_kept():
-    remembered = kept(Said(), ("x" * 1_000_000,))
-    assert len(remembered.digest) == 16
+async def test_where_one_row_counts_no_other_does(said: Said):
+    overheard = Overheard(said)
+    await overheard.quick("SELECT")
+    remembered = kept(overheard)
+    said.answer = [ROW, (1,)]
+    assert await remembered.is_so()
 
 
-@pytest.mark.parametrize("row", [(1,), ("1",), (b"1",), (1.5,), (True,), ([1],)])
-async def test_types_are_told_apart(row: Any):
-    said = Said()
-    remembered = kept(said, row)
-    for other in ((1,), ("1",), (1.5,), (True,), ([1],)):
-        said.row = other
-        assert await remembered.is_so() == (repr(other) == repr(row))
+async def test_nothing_there_is_an_answer_too(said: Said):
+    said.answer, overheard = [], Overheard(said)
+    await overheard.quick("SELECT")
+    await overheard.steady("SELECT")
+    remembered = kept(overheard)
+    assert await remembered.is_so()
+    said.answer = [ROW]
+    assert not await remembered.is_so()
+
+
+async def test_each_of_several_counts(said: Said):
+    overheard = Overheard(said)
+    overheard.hear(Read("WHO", {}, is_one=True, is_quick=True), ROW)
+    await overheard.steady_rows("WHAT", me=1)
+    remembered = kept(overheard)
+    assert await remembered.is_so()
+    assert [statement for statement, _ in said.asked[-2:]] == ["WHO", "WHAT"]
+    other = Overheard(said)
+    other.hear(Read("WHO", {}, is_one=True, is_quick=True), (1,))
+    await other.steady_rows("WHAT", me=1)
+    assert not await kept(other).is_so()
+
+
+async def test_of_a_long_answer_little_is_kept(said: Said):
+    said.answer, overheard = [("x" * 1_000_000,)], Overheard(said)
+    await overheard.steady_rows("SELECT")
+    assert [len(digest) for digest in kept(overheard).digests] == [16]
+
+
+@pytest.mark.parametrize("way", ["rows", "row", "value", "do", "note"])
+async def test_what_may_have_changed_something_is_not_asked_again(way: str, said: Said):
+    overheard = Overheard(said)
+    await overheard.quick("SELECT")
+    await getattr(overheard, way)("UPDATE")
+    await overheard.quick("SELECT")
+    assert overheard.still_so(NOW) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [NOW.replace(second=1), NOW.replace(microsecond=1), NOW.replace(minute=14), [1] * (LONGEST_LIST + 1)],
+)
+async def test_nor_what_is_about_a_moment_or_about_many(value: Any, said: Said):
+    overheard = Overheard(said)
+    await overheard.quick("SELECT", value=value)
+    assert overheard.still_so(NOW) is None
+
+
+@pytest.mark.parametrize("value", [NOW, NOW.replace(minute=45), NOW.date(), [1] * LONGEST_LIST, "x", None])
+async def test_but_what_is_about_a_quarter_of_an_hour_or_a_day(value: Any, said: Said):
+    overheard = Overheard(said)
+    await overheard.quick("SELECT", value=value)
+    assert await kept(overheard).is_so()
+
+
+async def test_nor_very_many_reads_nor_none(said: Said):
+    overheard = Overheard(said)
+    assert overheard.still_so(NOW) is None
+    for number in range(MOST + 1):
+        await overheard.quick("SELECT", number=number)
+        assert (overheard.still_so(NOW) is None) == (number == MOST)
+
+
+async def test_what_is_asked_aside_decides_nothing(said: Said):
+    overheard = Overheard(said)
+    await overheard.quick("SELECT")
+    await overheard.aside.rows("SELECT text")
+    assert len(kept(overheard).reads) == 1

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from freelancerclub.db.lane import ABREAST, BEHIND, Lanes
-from freelancerclub.db.pool import Database, make_pool
+from freelancerclub.db.pool import Database, Read, make_pool
 
 PID = "SELECT pg_backend_pid()"
 SLEEPY = f"{PID} FROM pg_sleep(%(seconds)s)"
@@ -60,3 +60,49 @@ async def test_several_rows_come_the_same_way(database: Database, lanes: Lanes):
     assert [row[0] for row in rows] == [3, 1, 2]
     assert {row[1] for row in rows} <= {(await lane.ask(PID, {}))[0][0] for lane in lanes._lanes}  # type: ignore[misc]
     assert await database.steady_rows("SELECT 1 WHERE %(no)s::bool", no=False) == []
+
+
+ONE, MANY = f"{PID}, %(n)s::int", f"SELECT n, {PID[7:]} FROM unnest(%(ids)s::bigint[]) n"
+
+
+async def test_several_reads_travel_together(database: Database, lanes: Lanes):
+    reads = [Read(ONE, {"n": 1}, is_one=True, is_quick=True), Read(MANY, {"ids": [3, 1, 2]})]
+    who, what = await database.together(reads)
+    assert [row[0] for row in what] == [3, 1, 2] and len(who) == 1
+    assert {who[0][0]} == {row[1] for row in what}, "on one connection"
+
+
+async def test_look_ups_travel_with_look_ups(database: Database):
+    reads = [Read(ONE, {"n": n}, is_one=True, is_quick=True) for n in range(3)]
+    pid, _ = await database.quick(ONE, n=0)  # type: ignore[misc]
+    assert await database.together(reads) == [[(pid, n)] for n in range(3)]
+    assert await database.together(reads[:1]) == [[(pid, 0)]]
+
+
+async def test_of_those_by_which_one_row_counts_one_is_given(database: Database):
+    first, all_ = await database.together([Read(MANY, {"ids": [3, 1]}, is_one=True), Read(MANY, {"ids": [3, 1]})])
+    assert [row[0] for row in first] == [3] and [row[0] for row in all_] == [3, 1]
+
+
+async def test_two_askers_stand_in_each_lane_however_much_they_ask(database: Database, lanes: Lanes):
+    reads = [Read(SLEEPY, {"seconds": 0.1}), Read(ONE, {"n": 1}), Read(ONE, {"n": 2})]
+    asked = [asyncio.ensure_future(database.together(reads)) for _ in range(ABREAST * BEHIND + 1)]
+    await asyncio.sleep(0.05)
+    assert [lane.waiting for lane in lanes._lanes] == [BEHIND * len(reads)] * ABREAST
+    answers = await asyncio.gather(*asked)
+    assert len({said[0][0][0] for said in answers}) > ABREAST, "who finds them full goes by the pool"
+    assert all([row[1] for (row,) in said[1:]] == [1, 2] for said in answers)
+
+
+async def test_without_a_lane_they_come_by_the_pool(dsn: str, database: Database, lanes: Lanes):
+    reads = [Read(ONE, {"n": n}, is_one=True) for n in range(2)]
+    for lane in (lanes.quick, *lanes._lanes):
+        await lane.close()
+    assert [row[1] for (row,) in await database.together(reads)] == [0, 1]
+    assert len(await Database(database._pool, {}).together(reads)) == 2
+
+
+async def test_a_lane_that_is_lost_on_the_way_is_made_up_for(database: Database):
+    reads = [Read("SELECT 1 FROM pg_sleep(%(seconds)s)", {"seconds": 2.2}), Read(ONE, {"n": 7})]
+    slow, quick = await database.together(reads)
+    assert slow == [(1,)] and quick[0][1] == 7

@@ -1,16 +1,23 @@
-"""Whoever asks once more with the tag they have: one question to the database, and everything that it may not miss."""
+"""Whoever asks once more with the tag they have: what it hung on is asked, and everything that it may not miss."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from freelancerclub.db.asked import MOST
+from freelancerclub.reference import ENDPOINTS
 from freelancerclub.wire.dispatch import Dispatch
+from freelancerclub.wire.endpoint import Endpoint
 from support.api import Answer, Api
-from support.canaries import MINE, THEIRS, World, make_world
+from support.canaries import MINE, THEIRS, World, addresses, make_world
 from support.make import Make
-from support.watching import statements
+from support.watching import everything, statements
 
+READS = [each for each in ENDPOINTS if "GET" in each.methods and each.may_be_asked_again]
+ALWAYS_NEW = {"GET /usage"}  # what asking itself adds to is not kept
+NOT_ASKED = {"GET /users", "GET /auth/refresh", "GET /users/me/export", "GET /events"}
+# Those that hang on one statement.
 PATHS = (
     *(f"/users/{THEIRS}", f"/users/{THEIRS}/images", "/images", f"/images/{THEIRS}", "/users/images?searchstr="),
     *("/jobs", "/jobs?tab=applied", f"/jobs/{THEIRS}", f"/applicants/{MINE}", "/messages"),
@@ -60,6 +67,49 @@ async def test_it_is_the_same_304_of_one_statement(path: str, api: Api, world: W
     assert (second.status, second.body, len(seen), ordinary) == (304, b"", 1, [])
     left = [int(answer.headers.pop("x-ratelimit-remaining")) for answer in (first, second)]
     assert left[0] - left[1] == 1 and first.headers == second.headers
+
+
+async def test_which_reads_go_the_ordinary_way_each_time():
+    reads = {each.name for each in ENDPOINTS if "GET" in each.methods and not each.writes}
+    assert reads - {each.name for each in READS} == NOT_ASKED
+
+
+@pytest.mark.parametrize("endpoint", READS, ids=lambda endpoint: endpoint.name)
+async def test_every_read_is_told_again_by_what_it_hung_on(
+    endpoint: Endpoint, api: Api, world: World, make: Make, ordinary: list[str]
+):
+    me, found = api.as_(world.viewer), 0
+    for path in addresses(endpoint):
+        await me.get(path)
+        tag = (await me.get(path)).headers.get("etag")
+        if tag is None:
+            continue
+        found += 1
+        before = await everything(make)
+        await again(me, path, tag)
+        ordinary.clear()
+        with statements() as seen:
+            second = await again(me, path, tag)
+        if endpoint.name in ALWAYS_NEW:
+            assert ordinary
+            continue
+        assert (second.status, ordinary) == (304, []), path
+        assert 1 <= len(seen) <= MOST and await everything(make) == before
+    assert found or endpoint.name == "GET /unsubscribe", "nothing was read"
+
+
+async def test_whatever_was_told_whoever_is_not_let_in_any_more_is_refused(api: Api, world: World, make: Make):
+    me, tags = api.as_(world.viewer), {}
+    for endpoint in READS:
+        for path in addresses(endpoint) if endpoint.allow.token != "none" else ():
+            await me.get(path)
+            if tag := (await me.get(path)).headers.get("etag"):
+                await again(me, path, tag)
+                tags[path] = tag
+    assert len(tags) > len(READS)
+    await make.rows(ENDS["epoch"])
+    for path, tag in tags.items():
+        assert (await again(me, path, tag)).message == "token_invalid", path
 
 
 @pytest.mark.parametrize("path", PATHS)
