@@ -61,6 +61,13 @@ def _lines(run: Run, smaller: Run | None) -> Iterator[str]:
         ],
     )
     yield from _by_name(run, smaller)
+    yield from _table(
+        ("asked again", "200: API µs", "PostgreSQL µs", "304: API µs", "PostgreSQL µs", "304 of the 200"),
+        [
+            (again["path"], *map(_micro, (*again["took"], *again["took_known"])), f"{again['ratio']:.2f}")
+            for again in run.get("again", ())
+        ],
+    )
     yield from _promises(run["promises"])
 
 

@@ -170,6 +170,17 @@ def _twice(again: Again) -> list[str]:
     ]
 
 
+def _saved_again(again: Again) -> dict[str, Any]:
+    whole, known = (again.api, again.database), (again.api_known, again.database_known)
+    return {
+        "path": again.name,
+        "ratio": again.ratio,
+        "ratio_api_alone": again.ratio_alone,
+        "took": [median(rounds) for rounds in whole],
+        "took_known": [median(rounds) for rounds in known],
+    }
+
+
 def _named(timed: Timed, growth: float | None) -> list[str]:
     milliseconds = (timed.over_http, timed.statement, timed.cpu, timed.promised)
     return [
@@ -194,9 +205,7 @@ def save(path: Path, report: Report) -> None:
         "rivals": saved(report.results),
         "skipped": report.skipped,
         "searches": [_saved_time(timed, report.growth_of(timed)) for timed in report.searches],
-        "again": [
-            {"path": again.name, "ratio": again.ratio, "ratio_api_alone": again.ratio_alone} for again in report.again
-        ],
+        "again": [_saved_again(again) for again in report.again],
         "limits_and_metering": report.doors,
         "promises": [{"promise": sentence, "kept": kept} for sentence, kept in report.promises()],
     }
