@@ -51,6 +51,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         doors.maintenance,
         doors.count,
         doors.authenticate,
+        doors.distrust,
         doors.meter,
         metrics.observe,
         settings.slow_request,

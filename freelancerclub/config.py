@@ -116,6 +116,7 @@ class Settings(BaseSettings):
     login_address_limit: Tries = Field(Limit(100, 300), description="Log-ins an address, to any account")
     forgot_limit: Tries = Field(Limit(5, 1_800), description="Reset mails an e-mail address")
     report_limit: Tries = Field(Limit(20, 86_400), description="Reports a person")
+    comment_limit: Tries = Field(Limit(60, 300), description="Comments a person")
     message_limit: Tries = Field(Limit(100, 300), description="Messages a person")
     newcomer_message_limit: Tries = Field(Limit(30, 300), description="The same while the account is new")
     recipient_limit: Tries = Field(Limit(200, 86_400), description="People that a person may write to first")

@@ -30,6 +30,7 @@ from freelancerclub.features.auth.queries import (
     is_closed_for_maintenance,
     role_asked,
 )
+from freelancerclub.features.auth.rules import digest
 from freelancerclub.features.profiles.actions import do_note_seen
 from freelancerclub.features.usage.actions import do_add_usage
 from freelancerclub.kit.clock import next_quarter, today
@@ -64,6 +65,7 @@ class Doors:
         self._presence = Presence()
         self._keys_used: dict[int, datetime] = {}
         self._holders: OrderedDict[str, int] = OrderedDict()
+        self._refused: OrderedDict[bytes, None] = OrderedDict()
 
     async def maintenance(self) -> int | None:
         """Read at most once a second, so that the switch is cheap and yet quick."""
@@ -79,10 +81,23 @@ class Doors:
         subject = network_of(incoming.client) if person_id is None else f"person {person_id}"
         return self._tally.count(subject, now)
 
+    def distrust(self, incoming: Incoming) -> None:
+        """A token or key that was refused counts for its network from now on: nobody's requests are used up by
+        somebody with a token that they ended."""
+        bearer, key = credentials(incoming)
+        if bearer is not None:
+            self._refused[digest(bearer)] = None
+            if len(self._refused) > REMEMBERED_KEYS:
+                self._refused.popitem(last=False)
+        elif key is not None:
+            self._holders.pop(key, None)
+
     def _sender(self, incoming: Incoming, now: datetime) -> int | None:
         """Whose right token or known key a request came with, as far as can be told without the database."""
         bearer, key = credentials(incoming)
         if bearer is not None:
+            if self._refused and digest(bearer) in self._refused:
+                return None
             with suppress(Forged):
                 return self._services.tokens.read(bearer, now).person_id
             return None
@@ -185,18 +200,22 @@ class Doors:
                 await self.close_books()
             except DatabaseAway as away:
                 log.warning("counts wait for the database", reason=str(away))
+            except Exception:
+                log.exception("counts not written")  # and tried again: nobody else does
 
     async def close_books(self) -> None:
-        """Writes what was counted; what can't be written is kept for the next time."""
+        """Writes what was counted; what can't be written is kept for the next time, and what was written just when
+        the connection was lost is counted twice."""
         counted, used, seen = self._meter.take(), self._keys_used, self._presence.take(self._services.clock())
-        self._keys_used = {}
+        tallied, self._keys_used = self._tally.take(), {}
         try:
             async with self._services.database.transaction() as books:
-                totals = await do_join_counts(books, self._tally.take())
+                totals = await do_join_counts(books, tallied)
                 await do_add_usage(books, counted)
                 await do_note_keys_used(books, used)
                 await do_note_seen(books, seen)
         except BaseException:
+            self._tally.give_back(tallied)
             self._meter.give_back(counted)
             self._presence.give_back(seen)
             self._keys_used = used | self._keys_used

@@ -76,6 +76,12 @@ class Overheard(Database):
         self.hear(Read(statement, parameters), *rows)
         return rows
 
+    async def together(self, reads: Sequence[Read]) -> Sequence[Sequence[Row]]:
+        said = await self._database.together(reads)
+        for read, rows in zip(reads, said, strict=True):
+            self.hear(read, *rows)
+        return said
+
     async def note(self, statement: str, **parameters: Any) -> Row | None:
         self._heard = None
         return await self._database.note(statement, **parameters)

@@ -145,15 +145,19 @@ class Lane:
             for statement, parameters, answer in unsent:
                 known = self._known.get(statement) or self._prepare(connection, statement)
                 self._known.move_to_end(statement)
+                try:
+                    values = [_written(parameters[name]) for name in known.parameters]
+                except Exception as error:  # its asker's alone: nothing of it was sent, so nothing is expected
+                    answer.set_exception(error)
+                    continue
                 self._expected.append(answer)
-                values = [_written(parameters[name]) for name in known.parameters]
                 connection.pgconn.send_query_prepared(known.name, values)
                 if self.writes:
                     self._sync(connection)
             if not self.writes:
                 self._sync(connection)
             self._push()
-        except (psycopg.Error, UnicodeError):
+        except psycopg.Error:
             _fail(answer for _, _, answer in unsent)
             self._lose()
 

@@ -96,8 +96,8 @@ class Database:
         lane = self._lanes.quick if all(read.is_quick for read in reads) else self._lanes.freest(len(reads))
         if lane is None or not lane.is_open:
             return None
-        asked = [lane.ask(read.statement, self._standing | read.parameters) for read in reads]
-        answers = [answer for answer in asked if answer is not None]
+        asked = (lane.ask(read.statement, self._standing | read.parameters) for read in reads)
+        answers = [answer for answer in asked if answer is not None]  # all of them, as it is open
         try:
             return [await answers[0]] if len(answers) == 1 else await asyncio.gather(*answers)
         except LaneLost:
@@ -128,6 +128,8 @@ class Database:
         """Raises DatabaseAway. A connection lost before it answered is replaced once: reads may be repeated."""
         try:
             return await self._once(statement, parameters)
+        except psycopg.errors.QueryCanceled:  # by a time limit or an operator, on a connection that stands
+            raise
         except (psycopg.OperationalError, psycopg.InterfaceError):
             asyncio.ensure_future(_renew(self._pool))  # noqa: RUF006  — nothing depends on its end
         try:

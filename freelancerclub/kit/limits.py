@@ -79,6 +79,12 @@ class Tally:
             self._known[window] = self._known.get(window, 0) + hits
         return taken
 
+    def give_back(self, taken: dict[Window, int]) -> None:
+        """What the taker could not write is fresh again."""
+        for window, hits in taken.items():
+            self._known[window] -= hits
+            self._fresh[window] = self._fresh.get(window, 0) + hits
+
     def learn(self, totals: dict[Window, int], now: datetime) -> None:
         """What all processes together counted; windows that are over are forgotten."""
         self._known.update(totals)

@@ -12,6 +12,7 @@ import structlog
 
 from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.errors import (
+    BadApiKey,
     BodyTooLarge,
     InternalError,
     NotAcceptable,
@@ -115,7 +116,12 @@ class Dispatch:
         try:
             await self._gate.let_in(incoming, trace.turn)
             is_so = await told.decided.is_so()
-        except Exception:  # what is wrong is told as ever
+        except Refusal:  # told as ever
+            is_so = False
+        except DatabaseAway:
+            is_so = False
+        except Exception:
+            log.exception("not told again", id=incoming.id, endpoint=told.endpoint)
             is_so = False
         if not is_so:
             self._again.forget(incoming)
@@ -171,8 +177,9 @@ class Dispatch:
             return await self._handled(incoming, endpoint, caller, match, query, receive, body)
         except Refusal as said:
             refusal = said
-            if isinstance(said, TokenRefused):
+            if isinstance(said, TokenRefused | BadApiKey):
                 trace.caller = None  # it was only claimed to be theirs
+                self._gate.distrust(incoming)
         except DatabaseAway as away:
             log.error("database away", id=incoming.id, reason=str(away))
             refusal = ServiceUnavailable()

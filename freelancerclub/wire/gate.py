@@ -12,6 +12,7 @@ Authenticate = Callable[[Incoming, Any, tuple[int | str, ...]], Awaitable[Any]]
 Maintenance = Callable[[], Awaitable[int | None]]
 Count = Callable[[Incoming], Turn]
 Meter = Callable[..., None]
+Distrust = Callable[[Incoming], None]
 Observe = Callable[[str, int, str | None, float], None]
 
 
@@ -22,6 +23,7 @@ class Gate:
     maintenance: seconds to wait while the service is closed, else None.
     count: counts a request for whoever sent it and says how many are left.
     authenticate: the caller, given what the endpoint's `allow` asks for; raises a TokenRefused.
+    distrust: hears of a request whose token or key was refused.
     meter: adds up (person, bytes received, bytes sent), and whether the person did something (is_here).
     observe: notes (endpoint, status, refusal, seconds) of an answered request.
     slow_request: milliseconds from which a request is logged as a warning.
@@ -31,6 +33,7 @@ class Gate:
     maintenance: Maintenance
     count: Count
     authenticate: Authenticate
+    distrust: Distrust
     meter: Meter
     observe: Observe
     slow_request: int

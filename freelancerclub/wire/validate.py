@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Annotated, Any, Self
 
@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,2})?\Z", 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+:\d{1,5}([/?#]|\Z)", re.IGNORECASE)
 LARGEST_ID = 2**63 - 1
+MOST_ENTRIES = 5_000  # of a delimited list, repeats too; none may have a tenth of them without repeats
 NOBODY = -1  # an id past bigint: no row has it, so each endpoint gives its own 404
 _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200b\ufeff]")
 
@@ -154,7 +155,7 @@ def number_between(least: int | Decimal, most: int | Decimal, places: int) -> Be
             raise wrong(f"must contain a number greater than or equal to {least}.")
         if number > most:
             raise wrong(f"must contain a number less than or equal to {most}.")
-        return round(number, places)
+        return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
     return BeforeValidator(check)
 
@@ -178,12 +179,19 @@ def _link(value: str) -> str:
     return value
 
 
+def are_too_many(texts: list[str], separators: str = ",") -> bool:
+    """Whether lists have so many entries, repeats too, that taking them apart would keep everybody else waiting."""
+    return len(texts) + sum(text.count(separator) for text in texts for separator in separators) > MOST_ENTRIES
+
+
 def comma_list(longest_item: int, most: int, separators: str = ",") -> BeforeValidator:
     """A delimited list, sent once or as a list; trimmed, without blanks and repeats."""
     split = re.compile(f"[{separators}]")
 
     def check(value: Any) -> tuple[str, ...]:
         texts = [_as_text(item) for item in (value if isinstance(value, list) else [value])]
+        if are_too_many(texts, separators):
+            raise wrong(f"cannot have more than {most} entries.")
         items = tuple(dict.fromkeys(part.strip() for text in texts for part in split.split(text) if part.strip()))
         if any(len(item) > longest_item for item in items):
             raise wrong(f"cannot exceed {longest_item} characters in length.")

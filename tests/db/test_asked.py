@@ -146,6 +146,13 @@ async def test_nor_very_many_reads_nor_none(said: Said):
         assert (overheard.still_so(NOW) is None) == (number == MOST)
 
 
+async def test_what_is_asked_together_is_heard_too(said: Said):
+    overheard = Overheard(said)
+    reads = [Read("WHO", {}, is_one=True), Read("WHAT", {"me": 1})]
+    assert await overheard.together(reads) == await said.together(reads)
+    assert kept(overheard).reads == tuple(reads)
+
+
 async def test_what_is_asked_aside_decides_nothing(said: Said):
     overheard = Overheard(said)
     await overheard.quick("SELECT")

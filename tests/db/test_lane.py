@@ -110,6 +110,18 @@ async def test_a_bad_statement_is_told_and_spoils_no_other(database: Database, l
     assert await database.quick("SELECT %(n)s::int", n=3) == (3,)
 
 
+async def test_what_cannot_be_sent_is_its_askers_alone(database: Database, lane: Lane):
+    """Nobody gets the rows of somebody else, and nobody waits for nothing."""
+    statement = "SELECT %(n)s::int"
+    for _ in range(2):  # before it is prepared, and after
+        asked = [database.quick(statement, n=1), database.quick(statement), database.quick(statement, n=2)]
+        asked += [database.quick(statement, n=object()), database.quick(statement, n=3)]
+        rows = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 2)
+        assert [rows[0], rows[2], rows[4]] == [(1,), (2,), (3,)]
+        assert isinstance(rows[1], KeyError) and isinstance(rows[3], AssertionError)
+    assert lane.is_open
+
+
 async def test_one_who_no_longer_waits_leaves_the_others_their_answers(database: Database):
     tasks = [asyncio.create_task(database.quick("SELECT %(n)s::int", n=n)) for n in range(30)]
     await asyncio.sleep(0)

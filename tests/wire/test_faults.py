@@ -84,6 +84,7 @@ class World:
             "maintenance": open_always,
             "count": lambda incoming: Turn(limit=10, remaining=9, reset=1_000, wait=5, is_over=False),
             "authenticate": ann,
+            "distrust": lambda incoming: None,
             "meter": lambda *amounts: self.metered.append(amounts),
             "observe": lambda *seen: None,
             "slow_request": 10_000,

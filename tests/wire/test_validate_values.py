@@ -12,6 +12,8 @@ from freelancerclub.errors import InvalidInput
 from freelancerclub.wire.decode import LongText, Upload, Value
 from freelancerclub.wire.validate import (
     LARGEST_ID,
+    LIST,
+    MOST_ENTRIES,
     NOBODY,
     AnyText,
     Fault,
@@ -38,7 +40,7 @@ class Form(Inputs):
     id: Id = Field(0, title="Id")
     rate: Annotated[Decimal | None, number_between(1, 10, 2)] = Field(None, title="Rate")
     pace: Annotated[str | None, one_of("daily", "never")] = Field(None, title="Pace")
-    tags: Annotated[tuple[str, ...], comma_list(3, 2)] = Field((), title="Tags")
+    tags: Annotated[tuple[str, ...], comma_list(3, 2), LIST] = Field((), title="Tags")
     flag: Flag = Field(None, title="Flag")
     switch: Switch = Field(None, title="Switch")
     word: RequiredText = Field("x", title="Word")
@@ -48,6 +50,12 @@ class Form(Inputs):
 
 def read(**sent: Value) -> Form:
     return Form.read({name: [value] for name, value in sent.items()}, Fault.THERE)
+
+
+def many(**sent: list[Value]) -> str:
+    with pytest.raises(InvalidInput) as said:
+        Form.read(sent, Fault.THERE)
+    return str(said.value.errors)
 
 
 def fault(**sent: Value) -> str:
@@ -89,7 +97,7 @@ def test_only_a_picture_may_be_as_long_as_one_is():
 
 def test_numbers_at_their_limits():
     assert read(rate="1").rate == 1 and read(rate="10").rate == 10
-    assert read(rate="1.005").rate == Decimal("1.00") and read(rate="2.345").rate == Decimal("2.34")
+    assert read(rate="1.005").rate == Decimal("1.01") and read(rate="2.344").rate == Decimal("2.34"), "as on a till"
     assert read(rate=" ").rate is None
     assert "greater than or equal to 1." in fault(rate="0.99")
     assert "less than or equal to 10." in fault(rate="10.01")
@@ -106,6 +114,9 @@ def test_words_lists_and_switches():
     assert read(tags="aXb").tags == ("aXb",) and read(tags="[a]").tags == ("[a]",), "only a comma ends an entry"
     assert "cannot exceed 3 characters" in fault(tags="abcd")
     assert "cannot have more than 2 entries." in fault(tags="a,b,c")
+    assert read(tags="," * (MOST_ENTRIES - 1)).tags == ()
+    assert "cannot have more than 2 entries." in fault(tags="," * MOST_ENTRIES), "not taken apart"
+    assert "cannot have more than 2 entries." in many(tags=["a"] * (MOST_ENTRIES + 1))
     assert [read(flag=word).flag for word in ("", "0", "1", " 1 ")] == [None, False, True, True]
     assert "The Flag field must be one of: 0,1." in fault(flag="yes")
     assert [read(switch=word).switch for word in ("YES", "off", "dns", "on", "no", "")] == [

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from freelancerclub.features.postings.inputs import Currency
-from freelancerclub.wire.validate import LIST, Inputs, Text, id_of, longest, number_between, wrong
+from freelancerclub.wire.validate import LIST, Inputs, Text, are_too_many, id_of, longest, number_between, wrong
 
 MOST_MONEY = Decimal("9999999999.99")
 Answer = Annotated[Text, longest(2_000)]
@@ -24,6 +24,8 @@ def _portfolio(value: Any) -> int | None:
 
 def _items(value: Any) -> tuple[str, ...]:
     texts = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
+    if are_too_many(texts):
+        return ()  # refused as any that are too many, or none
     return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
 
 

@@ -57,7 +57,6 @@ SET_MAINTENANCE = """
 
 END_RESET = "UPDATE password_reset SET expires_at = '-infinity' WHERE person_id = %(id)s"
 
-
 # Counted in one order by all processes, so that none waits in a circle.
 COUNT = """
     INSERT INTO rate_counter (rule, subject, window_start, hits)
@@ -89,6 +88,7 @@ OFFER_EMAIL = """
     INSERT INTO email_change (person_id, email, token_hash, created_at, expires_at)
     SELECT p.id, %(email)s, %(token_hash)s, %(asked_at)s, %(expires_at)s FROM person p
     WHERE p.id = %(id)s AND p.deleted_at IS NULL
+      AND %(epoch)s IN (-1, (SELECT v.token_epoch FROM person_version v WHERE v.id = p.id))
       AND NOT EXISTS (SELECT FROM person other WHERE lower(other.email) = lower(%(email)s) AND other.id <> p.id)
     ON CONFLICT (person_id) DO UPDATE SET email = excluded.email, token_hash = excluded.token_hash,
         created_at = excluded.created_at, expires_at = excluded.expires_at
@@ -121,6 +121,7 @@ REVOKE_KEY = """
 
 REVOKE_KEYS = "UPDATE api_key SET revoked_at = %(now)s WHERE person_id = %(id)s AND revoked_at IS NULL"
 FORGET_EMAIL = "DELETE FROM email_change WHERE person_id = %(id)s"
+FORGET_DEVICES = "DELETE FROM device WHERE person_id = %(id)s"
 
 STOP_MAIL = """
     INSERT INTO mail_stop (email, reason, detail, created_at) VALUES (lower(%(email)s), %(reason)s, %(detail)s, %(now)s)
@@ -189,7 +190,7 @@ async def do_offer_reset(
 
 
 async def do_reset_password(ctx: Context, sent: Reset) -> None:
-    """A new password for a token of the mail; every older token and key ends. Raises ResetTokenInvalid."""
+    """A new password for a token of the mail; older tokens, keys and devices end. Raises ResetTokenInvalid."""
     # Looked up first, outside the transaction: a made-up token costs no hashing, and hashing holds no connection.
     if not await queries.is_reset_open(ctx.services.database, digest(sent.token), ctx.now):
         raise ResetTokenInvalid
@@ -199,6 +200,7 @@ async def do_reset_password(ctx: Context, sent: Reset) -> None:
         raise ResetTokenInvalid
     await do_set_password(ctx.db, person_id, password_hash)
     await ctx.db.do(REVOKE_KEYS, id=person_id, now=ctx.now)  # it may have been somebody else who made them
+    await ctx.db.do(FORGET_DEVICES, id=person_id)
 
 
 async def do_set_password(db: Database, person_id: int, password_hash: str) -> None:
@@ -209,8 +211,9 @@ async def do_set_password(db: Database, person_id: int, password_hash: str) -> N
 
 
 async def do_end_tokens(db: Database, person_id: int) -> None:
-    """Every token of the person issued so far is refused from now on, refreshable ones too."""
+    """Refuses every token of the person issued so far, refreshable ones too, and the code of a new address."""
     await db.do(END_TOKENS, id=person_id)
+    await db.do(FORGET_EMAIL, id=person_id)
 
 
 async def do_set_maintenance(db: Database, on: bool, now: datetime) -> None:
@@ -326,22 +329,22 @@ async def do_end_token(ctx: Context) -> None:
 async def do_ask_email_change(ctx: Context, sent: EmailChange) -> None:
     """Queues the code to the new address. Raises WrongPassword."""
     await do_check_password(ctx, sent.password)
-    await ctx.later(SEND_CONFIRMATION, person_id=ctx.me.id, email=sent.email, asked_at=ctx.now.isoformat())
+    asked = {"asked_at": ctx.now.isoformat(), "epoch": await queries.get_epoch(ctx.db, ctx.me.id)}
+    await ctx.later(SEND_CONFIRMATION, person_id=ctx.me.id, email=sent.email, **asked)
 
 
 async def do_offer_email(
-    db: Database, person_id: int, email: str, token: str, asked_at: datetime, now: datetime
+    db: Database, person_id: int, email: str, token: str, asked_at: datetime, now: datetime, epoch: int = -1
 ) -> str | None:
-    """Makes the token confirm this address; the person's name, None when nobody is told."""
-    offer = {"id": person_id, "email": email, "token_hash": digest(token), "asked_at": asked_at}
-    name: str | None = await db.value(OFFER_EMAIL, **offer, expires_at=now + CONFIRM_LIFE)
-    return name
+    """Makes the token confirm this address; the person's name, None when nobody is told, as after a later epoch."""
+    offer = {"id": person_id, "email": email, "token_hash": digest(token), "asked_at": asked_at, "epoch": epoch}
+    row = await db.row(OFFER_EMAIL, **offer, expires_at=now + CONFIRM_LIFE)
+    return str(row[0]) if row else None
 
 
 async def do_confirm_email(ctx: Context, token: str) -> None:
     """Makes the address of a confirmed code the account's and tells the old one. Raises ConfirmTokenInvalid."""
-    row = await ctx.db.row(USE_EMAIL, token_hash=digest(token), now=ctx.now)
-    if row is None:
+    if (row := await ctx.db.row(USE_EMAIL, token_hash=digest(token), now=ctx.now)) is None:
         raise ConfirmTokenInvalid
     person_id, email, old_email, name = row
     try:
@@ -378,7 +381,6 @@ async def do_end_access(db: Database, person_id: int, now: datetime) -> None:
     """Every way in ends at once: tokens, API keys, reset links, a new address that waits for its code."""
     await do_end_tokens(db, person_id)
     await db.do(END_RESET, id=person_id)
-    await db.do(FORGET_EMAIL, id=person_id)
     await db.do(REVOKE_KEYS, id=person_id, now=now)
 
 

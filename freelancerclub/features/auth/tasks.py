@@ -47,10 +47,13 @@ async def send_reset(ctx: Context, job: Job, email: str, asked_at: str) -> None:
 
 
 @tasks.task(SEND_CONFIRMATION)
-async def send_confirmation(ctx: Context, job: Job, person_id: int, email: str, asked_at: str) -> None:
-    """Sends the code to the new address, unless somebody has it already: nothing tells who."""
+async def send_confirmation(ctx: Context, job: Job, person_id: int, email: str, asked_at: str, epoch: int = -1) -> None:
+    """Sends the code to the new address, unless somebody has it already: nothing tells who.
+
+    epoch: the release before queued none.
+    """
     token = secret_of(token_key(ctx.settings), "confirm", job.id, asked_at)
-    name = await do_offer_email(ctx.db, person_id, email, token, datetime.fromisoformat(asked_at), ctx.now)
+    name = await do_offer_email(ctx.db, person_id, email, token, datetime.fromisoformat(asked_at), ctx.now, epoch)
     if name is None:
         return
     link = f"{ctx.settings.site_url}/confirm-email?token={token}"

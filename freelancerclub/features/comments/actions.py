@@ -5,6 +5,7 @@ from datetime import datetime
 from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import InvalidInput, Refusal
+from freelancerclub.features.auth.actions import do_count_tries
 from freelancerclub.features.comments import queries
 from freelancerclub.features.telling.actions import notify
 from freelancerclub.features.users.actions import do_hold_people
@@ -27,8 +28,12 @@ class CommentNotFound(Refusal):
 
 
 async def do_comment(ctx: Context, picture_id: int, comment: str) -> None:
-    """Says something of a picture and tells its owner and who spoke before. Raises NoSuchPicture, NotAllowed."""
-    subject = await queries.access_subject(ctx.db, ctx.me, picture_id)
+    """Says something of a picture and tells its owner and who spoke before.
+
+    Raises NoSuchPicture, TooManyRequests, NotAllowed.
+    """
+    subject = await queries.access_subject(ctx.services.database, ctx.me, picture_id)
+    await do_count_tries(ctx.services.database, ctx.now, ("comment", str(ctx.me.id), ctx.settings.comment_limit))
     # Held, and looked at again: a block that comes now comes before or after.
     await do_hold_people(ctx.db, ctx.me.id, subject.owner_id)
     subject = await queries.access_subject(ctx.db, ctx.me, picture_id)

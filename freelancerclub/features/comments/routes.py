@@ -2,7 +2,7 @@
 
 from freelancerclub.callers import member
 from freelancerclub.context import Context
-from freelancerclub.errors import NoSuchPicture
+from freelancerclub.errors import NoSuchPicture, TooManyRequests
 from freelancerclub.features.comments import actions, queries
 from freelancerclub.features.comments.actions import CommentNotFound, NotAllowed
 from freelancerclub.features.comments.inputs import NewComment
@@ -34,7 +34,7 @@ async def comments(ctx: Context, image_id: int, paging: Paging) -> Page[Comment]
     takes=NewComment,
     faults=Fault.THERE,
     out=list[Done],
-    refuses=[NotAllowed, NoSuchPicture],
+    refuses=[NotAllowed, NoSuchPicture, TooManyRequests],
 )
 async def comment(ctx: Context, image_id: int, sent: NewComment) -> list[Done]:
     """Says something of a picture, in at most 300 characters. (L2580)"""

@@ -7,6 +7,7 @@ from freelancerclub.context import Context
 from freelancerclub.features.gallery import actions, queries
 from freelancerclub.features.gallery.inputs import Extra, PictureSearch, PicturesOf
 from freelancerclub.features.gallery.queries import LISTED, OWN, NoPictures, PictureNotFound
+from freelancerclub.kit.clock import today
 from freelancerclub.shapes.gallery import GalleryPicture, OwnersPicture, PicturePage
 from freelancerclub.shapes.pictures import PortfolioMini
 from freelancerclub.wire.endpoint import Router
@@ -55,10 +56,10 @@ async def gallery(ctx: Context, paging: Paging, asked: PictureSearch) -> Page[An
 @router.get("/images/{image_id}", allow=member_along, asks=Extra, out=Data[PicturePage], refuses=[PictureNotFound])
 async def picture(ctx: Context, image_id: int, asked: Extra) -> Data[Any]:
     """One picture and whose it is; the first look of a day counts as a view. (L2457)"""
-    today = ctx.now.date()
-    look = await queries.access_look(ctx.db, ctx.claimant, image_id, today)
-    if not look.is_counted and await actions.do_count_view(ctx.db, ctx.claimant.id, image_id, today):
-        look = await queries.access_look(ctx.db, ctx.claimant, image_id, today)
+    day = today(ctx.now, ctx.settings.time_zone)
+    look = await queries.access_look(ctx.db, ctx.claimant, image_id, day)
+    if not look.is_counted and await actions.do_count_view(ctx.db, ctx.claimant.id, image_id, day):
+        look = await queries.access_look(ctx.db, ctx.claimant, image_id, day)
     parts = look.picture, look.owner, look.is_open, look.is_liked, ctx.links.turn(ctx.now)
     ctx.made_of(*parts)
     return Data(await queries.get_picture(ctx.db, ctx.fragments, look, ctx.signed, extra=bool(asked.extra)))

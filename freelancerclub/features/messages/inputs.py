@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from freelancerclub.wire.validate import LIST, Inputs, RequiredText, Text, id_of, longest
+from freelancerclub.features.messages.rules import MOST_RECIPIENTS
+from freelancerclub.wire.validate import LIST, Inputs, RequiredText, Text, are_too_many, id_of, longest, wrong
 
 LONGEST = 10_000  # characters (R98)
 
@@ -12,6 +13,8 @@ LONGEST = 10_000  # characters (R98)
 def _ids(value: Any) -> tuple[int, ...]:
     """A comma list, sent once or as a list; what is no id is nobody (R67)."""
     texts = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
+    if are_too_many(texts):
+        raise wrong(f"cannot have more than {MOST_RECIPIENTS} entries.")
     numbers = (id_of(part) for text in texts for part in text.split(","))
     return tuple(dict.fromkeys(number for number in numbers if number is not None))
 

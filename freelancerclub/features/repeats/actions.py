@@ -11,13 +11,15 @@ from freelancerclub.features.repeats.rules import KEPT, AnsweredOnce, OtherReque
 
 CLAIM_BYTES = 16
 
+# One that is made twice, since the connection was lost before its answer came, is still its maker's.
 # A claim whose process died is taken over; the first one then finds its claim lost, and may not commit.
 CLAIM = """
     INSERT INTO kept_answer AS k (mark, person_id, fingerprint, claim, began_at)
     VALUES (%(mark)s, %(person_id)s, %(fingerprint)s, %(claim)s, %(now)s)
     ON CONFLICT (mark) DO UPDATE SET person_id = excluded.person_id, fingerprint = excluded.fingerprint,
         claim = excluded.claim, began_at = excluded.began_at, answered_at = NULL, body = NULL, headers = NULL
-        WHERE k.began_at < %(forgotten)s OR (k.answered_at IS NULL AND k.began_at < %(stalled)s)
+        WHERE k.began_at < %(forgotten)s
+            OR (k.answered_at IS NULL AND (k.began_at < %(stalled)s OR k.claim = excluded.claim))
     RETURNING true"""
 
 FIND = "SELECT fingerprint, answered_at IS NOT NULL, body, headers FROM kept_answer WHERE mark = %(mark)s"

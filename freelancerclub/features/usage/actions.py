@@ -5,6 +5,8 @@ from datetime import date
 
 from freelancerclub.db.pool import Database
 
+# Numbers are given in the order of commits: whoever reads on from one must not find a smaller one later.
+IN_TURN = "SELECT pg_advisory_xact_lock(hashtext('usage_day'))"
 # In one order in all processes, so that none waits in a circle; people erased meanwhile are left out. A day is one of
 # the service's zone, which is that of its connections too.
 ADD = """
@@ -22,6 +24,7 @@ async def do_add_usage(db: Database, counted: Mapping[tuple[int, date], tuple[in
     """Adds (upload, download) bytes by person and day."""
     if not counted:
         return
+    await db.do(IN_TURN)
     await db.do(
         ADD,
         people=[person_id for person_id, _ in counted],

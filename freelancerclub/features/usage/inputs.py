@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from freelancerclub.errors import Refusal
 from freelancerclub.wire.validate import Inputs
 
-_POSITIVE = re.compile(r"0*[1-9][0-9]{0,18}\Z", re.ASCII)
+_POSITIVE = re.compile(r"0*[1-9][0-9]*\Z", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 
 
@@ -26,7 +26,7 @@ class BadDay(Refusal):
 def _cursor(value: str) -> int:
     if not _POSITIVE.match(value):
         raise BadStartingAfter
-    return min(int(value.lstrip("0")), 2**63 - 1)  # Python reads no number of more than 4,300 digits
+    return min(int(value.lstrip("0")[:20]), 2**63 - 1)  # Python reads no number of more than 4,300 digits
 
 
 def _day(name: str) -> BeforeValidator:

@@ -16,7 +16,7 @@ ROWS = f"""
 
 async def access_usage(db: Database, me: Caller, asked: UsageAsked, limit: int) -> Stretch[Usage]:
     """One's own days, everybody's for an administrator, oldest first."""
-    rows = await db.rows(
+    rows = await db.steady_rows(
         ROWS,
         after=asked.startingafter,
         everybody=me.is_administrator,

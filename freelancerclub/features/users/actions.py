@@ -113,6 +113,7 @@ async def do_register_freelancer(ctx: Context, sent: Freelancer) -> int:
     await _count(ctx)
     password_hash = await ctx.passwords.hash(sent.password)
     disciplines = await _listed(ctx.db, sent.discipline)
+    latitude, longitude = rules.place_of(sent.latitude, sent.longitude)
     return await _insert(
         ctx,
         email=sent.email,
@@ -122,8 +123,8 @@ async def do_register_freelancer(ctx: Context, sent: Freelancer) -> int:
         subdisciplines=list(sent.subdiscipline),
         city=sent.city,
         country=sent.country,
-        latitude=sent.latitude,
-        longitude=sent.longitude,
+        latitude=latitude,
+        longitude=longitude,
         phone=sent.contact,
         tags=sent.tags,
         profile_complete=rules.is_complete(disciplines, sent.city, sent.country),
@@ -182,6 +183,8 @@ async def do_update_profile(ctx: Context, person_id: int, sent: Profile) -> None
         for name in sent.model_fields_set & allowed.keys()
         if getattr(sent, name) is not None or name in CLEARABLE
     }
+    if {"latitude", "longitude"} <= changes.keys():
+        changes["latitude"], changes["longitude"] = rules.place_of(sent.latitude, sent.longitude)
     if "disciplines" in changes:
         changes["disciplines"] = await _listed(ctx.db, changes["disciplines"], held)
     if "subdisciplines" in changes:

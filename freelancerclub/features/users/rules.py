@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from freelancerclub.db.visibility import deed_told
@@ -29,6 +30,11 @@ def chosen_disciplines(
     if not found or None in found:
         return None
     return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def place_of(latitude: Decimal | None, longitude: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    """None of both for 0 and 0, which is what is printed of who has no place: whoever saves it has none still."""
+    return (latitude, longitude) if latitude or longitude else (None, None)
 
 
 def is_complete(disciplines: Sequence[str], city: str | None, country: str | None) -> bool:

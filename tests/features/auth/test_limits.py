@@ -1,10 +1,13 @@
 """Guessing and flooding: counted exactly, shared by workers, kept over a crash, never for ever."""
 
+import asyncio
 from asyncio import gather
 
 import pytest
+from psycopg.errors import ReadOnlySqlTransaction
 
 from freelancerclub.config import Settings
+from freelancerclub.doors import Doors
 from freelancerclub.kit.limits import Limit
 from support.api import Api, running
 from support.make import PASSWORD, Make
@@ -130,6 +133,66 @@ async def test_workers_join_their_counts(settings, dsn, make: Make):
         await one.as_(ann).get("/users/me")
         await one.close_books()
         assert (await one.as_(ann).get("/users/me")).status == 429
+
+
+async def test_who_ended_a_token_has_their_requests_for_themselves(settings, dsn, make: Make):
+    """A token or key that was refused counts for its network; what others do with it costs its owner nothing."""
+    ann = await make.person()
+    async with running(tight(settings, rate_limit="20/300"), dsn) as api:
+        key = (await api.as_(ann).post("/auth/keys", {"label": "Mine"})).json["data"]
+        stolen, header = api.as_(ann), {"Freelancerclub-API-Key": key["key"]}
+        await api.get("/users/me", headers=header)
+        await make.rows("UPDATE api_key SET revoked_at = now()")
+        assert (await stolen.post("/auth/logout/all")).status == 200
+        for _ in range(6):
+            assert (await stolen.get("/users/me")).message == "token_invalid"
+            assert (await stolen.get("/images/1/comments")).message == "token_invalid"
+            assert (await api.get("/users/me", headers=header)).status == 401
+        again = (await api.post("/auth/login", {"email": ann.email, "password": PASSWORD})).json["token"]
+        left = (await api.get("/users/me", headers={"Authorization": f"Bearer {again}"})).headers
+        assert int(left["x-ratelimit-remaining"]) >= 20 - 6, "of each one was counted before it was known"
+
+
+async def test_what_could_not_be_joined_is_joined_the_next_time(settings, dsn, make: Make, monkeypatch):
+    ann = await make.person()
+    limited = tight(settings, rate_limit="4/300")
+    async with running(limited, dsn) as one, running(limited, dsn) as other:
+        for _ in range(3):
+            await one.as_(ann).get("/users/me")
+        with monkeypatch.context() as broken:
+
+            async def fails(*_: object) -> None:
+                raise ReadOnlySqlTransaction
+
+            broken.setattr("freelancerclub.doors.do_add_usage", fails)
+            with pytest.raises(ReadOnlySqlTransaction):
+                await one.close_books()
+            assert (await one.as_(ann).get("/users/me")).headers["x-ratelimit-remaining"] == "0"
+        await one.close_books()
+        await other.as_(ann).get("/users/me")
+        await other.close_books()
+        assert (await other.as_(ann).get("/users/me")).status == 429
+
+
+async def test_whatever_goes_wrong_the_books_are_kept_again(settings, dsn, monkeypatch):
+    tried: list[int] = []
+    monkeypatch.setattr("freelancerclub.doors.BOOKS_EVERY", 0.01)
+    async with running(settings, dsn) as api:
+        doors, close_books = api.app.state.doors, Doors.close_books
+
+        async def fails_twice(self: Doors) -> None:
+            tried.append(1)
+            if len(tried) < 3:
+                raise ReadOnlySqlTransaction
+            await close_books(self)
+
+        monkeypatch.setattr(Doors, "close_books", fails_twice)
+        keeping = asyncio.ensure_future(doors.keep_books())
+        async with asyncio.timeout(10):
+            while len(tried) < 4:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert not keeping.done()
+        keeping.cancel()
 
 
 @pytest.mark.parametrize("written", ["10", "10/", "/300", "0/300", "10/0", "10/300s", "-1/5", "1_0/300", "１0/300", ""])

@@ -51,6 +51,14 @@ async def test_a_new_password_replaces_the_old_one(encoding: str, api: Api, make
     assert after["password_hash"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
+async def test_no_device_is_told_anything_until_it_is_registered_again(api: Api, make: Make, mia: Person):
+    other = await make.person()
+    for person in (mia, other):
+        await api.as_(person).post("/notifications/register", {"device_id": f"phone-{person.id}"})
+    assert (await reset(api, await token_for(api, mia))).status == 200
+    assert await make.rows("SELECT person_id FROM device") == [(other.id,)]
+
+
 async def test_every_older_token_ends_and_nobody_elses(api: Api, make: Make, mia: Person):
     other = await make.person()
     token = await token_for(api, mia)

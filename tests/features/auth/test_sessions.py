@@ -89,6 +89,39 @@ async def test_a_code_for_an_address_ends_after_a_day_and_with_a_newer_one(api: 
     assert (await api.post("/auth/email/confirm", {"token": codes[1]})).status == 400
 
 
+@pytest.mark.parametrize("is_sent", [True, False], ids=["mailed", "queued"])
+@pytest.mark.parametrize("shut", ["reset", "password", "everywhere", "operator"])
+async def test_a_code_for_an_address_ends_with_the_tokens_of_who_asked(shut: str, is_sent: bool, api: Api, make: Make):
+    """Whoever asked for it may be who is shut out: nothing that was begun before goes on."""
+    ann = await make.person()
+    await api.as_(ann).post("/auth/email", {"email": "intruder@example.com", "password": PASSWORD})
+    if is_sent:
+        await api.run_tasks()
+        code = code_of(api)
+    words = {"password": PASSWORD, "new_password": "another one", "pass_confirm": "another one"}
+    if shut == "reset":
+        await make.row(
+            "password_reset", person_id=ann.id, token_hash=digest("t" * 43), created_at=api.clock.now,
+            expires_at=api.clock.now + timedelta(hours=1),
+        )  # fmt: skip
+        sent = {"token": "t" * 43, "password": "another one", "pass_confirm": "another one"}
+        assert (await api.post("/auth/reset", sent)).status == 200
+    elif shut == "password":
+        assert (await api.as_(ann).post("/auth/password", words)).status == 200
+    elif shut == "everywhere":
+        assert (await api.as_(ann).post("/auth/logout/all")).status == 200
+    else:
+        await make.rows("UPDATE person_version SET token_epoch = token_epoch + 1 WHERE id = %s", [ann.id])
+        await make.rows("DELETE FROM email_change WHERE person_id = %s", [ann.id])
+    await api.run_tasks()
+    if is_sent:
+        assert (await api.post("/auth/email/confirm", {"token": code})).status == 400
+    else:
+        assert not [mail for mail in api.mailer.sent if mail.to == "intruder@example.com"]
+    assert await make.count("email_change") == 0
+    assert (await make.rows("SELECT email FROM person WHERE id = %s", [ann.id])) == [(ann.email,)]
+
+
 async def test_an_address_that_somebody_has_gets_no_mail_and_no_hint(api: Api, make: Make):
     ann, bob = await make.person(), await make.person()
     free = await api.as_(ann).post("/auth/email", {"email": "free@example.com", "password": PASSWORD})

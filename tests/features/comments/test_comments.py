@@ -4,7 +4,9 @@ from asyncio import gather
 
 import pytest
 
-from support.api import Api
+from freelancerclub.config import Settings
+from freelancerclub.kit.limits import Limit
+from support.api import Api, running
 from support.make import Make, Person
 
 ADDED = [{"status": "200", "message": "Comment Added Succesfully"}]
@@ -34,6 +36,19 @@ async def test_a_comment_is_stored_as_sent_and_read(api: Api, make: Make):
     assert oldest["image"] == oldest["image_url"] and oldest["image"].endswith("/images/profile/120/a.png")
     assert await counted(make, picture) == 2
     assert (await api.as_(ann).get(f"/images/{picture}")).json["data"]["comments"] == "2"
+
+
+async def test_so_many_at_a_time(settings: Settings, dsn: str, make: Make):
+    """Each is mailed to all who spoke before."""
+    ann, ben = await make.person(), await make.person()
+    picture = await picture_of(make, ben)
+    async with running(settings.model_copy(update={"comment_limit": Limit(2, 300)}), dsn) as api:
+        path, sent = f"/images/{picture}/comments", {"comment": "Fine"}
+        said = [(await api.as_(ann).post(path, sent)).status for _ in range(3)]
+        assert said == [200, 200, 429] and (await api.as_(ben).post(path, sent)).status == 200
+        assert await make.count("picture_comment") == 3
+        api.clock.forward(seconds=301)
+        assert (await api.as_(ann).post(path, sent)).status == 200
 
 
 async def test_pages_echo_what_was_sent(api: Api, make: Make):

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from freelancerclub.db.pool import Database
 from freelancerclub.features.comments import actions as comments
+from freelancerclub.features.repeats.actions import CLAIM
 from freelancerclub.features.repeats.rules import LONGEST_KEY
 from support.api import Answer, Api, running
 from support.canaries import TEXTS
@@ -266,6 +268,22 @@ async def test_whose_claim_was_taken_over_may_not_commit(api: Api, make: Make, m
 
 
 # ── how long, and what isn't kept ──
+
+
+async def test_a_claim_that_is_made_twice_is_its_makers(api: Api, make: Make, monkeypatch: pytest.MonkeyPatch):
+    """As where the connection is lost between the commit and its answer: the statement is asked once more."""
+    value = Database.value
+
+    async def twice(self: Database, statement: Any, **parameters: Any) -> Any:
+        if statement is CLAIM:
+            await value(self, statement, **parameters)
+        return await value(self, statement, **parameters)
+
+    monkeypatch.setattr(Database, "value", twice)
+    ann, ben = await make.person(), await make.person()
+    path = await picture(make, ben)
+    answers = [await api.as_(ann).post(path, {"comment": "Once"}, headers=KEY) for _ in range(2)]
+    assert [answer.status for answer in answers] == [200, 200] and await make.count("picture_comment") == 1
 
 
 async def test_a_day_later_a_key_is_new_and_its_row_swept(api: Api, make: Make):

@@ -63,7 +63,7 @@ async def test_limits_are_strict(api: Api, make: Make):
         assert answer.message == "The limit parameter should be a positive integer between 1 and 500"
 
 
-@pytest.mark.parametrize("cursor", ["9" * 19, "0" * 5_000 + "7"])
+@pytest.mark.parametrize("cursor", ["9" * 19, "9" * 20, "9" * 5_000, "0" * 5_000 + "7"])
 async def test_a_huge_cursor_finds_nothing(cursor: str, api: Api, make: Make):
     answer = await api.as_(await make.person()).get("/usage", params={"startingafter": cursor})
     assert answer.json == {"hasmore": False, "data": []}

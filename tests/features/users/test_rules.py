@@ -3,6 +3,7 @@
 import importlib.util
 import re
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from freelancerclub.features.users.rules import (
     hidden_columns,
     is_complete,
     kept,
+    place_of,
     statement_of,
     straight,
     traces,
@@ -66,6 +68,15 @@ def test_names_are_compared_straight():
 )
 def test_a_profile_is_complete(disciplines: list[str], city: str | None, country: str | None, complete: bool):
     assert is_complete(disciplines, city, country) is complete
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "there"),
+    [("0", "0", False), ("0.00000", "-0.0", False), ("51.5", "0", True), ("0", "9", True), (None, None, False)],
+)
+def test_nowhere_is_no_place(latitude: str | None, longitude: str | None, there: bool):
+    place = tuple(None if one is None else Decimal(one) for one in (latitude, longitude))
+    assert place_of(*place) == (place if there else (None, None))  # type: ignore[arg-type]
 
 
 def test_what_a_rule_says():

@@ -122,6 +122,18 @@ async def test_an_empty_number_and_an_empty_list_clear(api: Api, make: Make, mia
         await api.as_(mia).post(f"/users/{mia.id}", values)
 
 
+async def test_who_saves_what_is_printed_of_no_place_has_none_still(api: Api, make: Make, mia: Person):
+    await make.rows("UPDATE person SET latitude = NULL, longitude = NULL WHERE id = %s", [mia.id])
+    page = (await api.as_(mia).get("/users/me")).json["data"]
+    sent = {name: page[name] for name in ("latitude", "longitude")} | {"bio": "Saved"}
+    assert (await api.as_(mia).post(f"/users/{mia.id}", sent)).status == 200
+    assert await make.rows("SELECT latitude, longitude, bio FROM person WHERE id = %s", [mia.id]) == [
+        (None, None, "Saved")
+    ]
+    assert (await api.as_(mia).post(f"/users/{mia.id}", {"latitude": "0", "longitude": "0.5"})).status == 200
+    assert (await make.rows("SELECT latitude FROM person WHERE id = %s", [mia.id]))[0][0] == 0
+
+
 async def test_an_empty_choice_is_none_and_an_empty_name_is_refused(api: Api, mia: Person):
     before = await page_of(api, mia)
     choices = ("hidetel", "is_mentor", "testing", "profile_hidden", "notifications", "systemnotifications",
