@@ -265,6 +265,16 @@ def test_a_picture_that_is_none_is_named(
     assert rows("SELECT count(*) FROM person") == [(0,)]
 
 
+def test_a_file_in_another_encoding_is_named_and_nothing_is_done(
+    club: Club, rows: Callable[[str], list[Any]], tmp_path: Path
+):
+    lines(tmp_path / "in", "users", PERSON)
+    (tmp_path / "in" / "likes.jsonl").write_bytes('{"id": "1", "image_id": "Café"}\n'.encode("latin-1"))
+    said = club("import", "in")
+    assert (said.code, said.err) == (2, "club: in/likes.jsonl is not UTF-8 (byte 28): save it as UTF-8\n")
+    assert rows("SELECT count(*) FROM person") == [(0,)]
+
+
 def test_pictures_that_are_not_there_are_counted(club: Club, tmp_path: Path):
     _with_picture(tmp_path / "in", png())
     (tmp_path / "in" / "pictures" / FILE).unlink()
