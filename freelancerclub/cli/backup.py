@@ -15,16 +15,13 @@ import typer
 
 from freelancerclub import __version__
 from freelancerclub.adapters.files import make_files
-from freelancerclub.cli.bundle import ABOUT, DUMP, FILES, About, Tell, fetch_new, progress, size_of, stored
+from freelancerclub.cli.bundle import ABOUT, DUMP, FILES, About, Tell, fetch_new, progress, say_missing, size_of, stored
 from freelancerclub.cli.database import opened
 from freelancerclub.cli.folder import new_folder
 from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings
 from freelancerclub.db import dumping
 from freelancerclub.db.version import HEAD
 from freelancerclub.features.images.queries import NAMED
-
-SHOWN = 3  # names of files that are missing
-INCOMPLETE = 1
 
 
 def command(folder: Annotated[Path, typer.Argument(help="A folder that isn't there yet")]) -> None:
@@ -36,10 +33,7 @@ def command(folder: Annotated[Path, typer.Argument(help="A folder that isn't the
     typer.echo(
         f"{sum(about.rows.values())} rows and {about.files} files ({(about.bytes or 0) / 1e6:.1f} MB) are in {folder}."
     )
-    if missing:
-        names = ", ".join(sorted(missing)[:SHOWN])
-        typer.echo(f"{len(missing)} files that rows name were not there to be copied: {names} …", err=True)
-        raise typer.Exit(INCOMPLETE)
+    say_missing(missing, "files that rows name were")
 
 
 def _take(settings: Settings, dsn: str, aside: Path, tell: Tell) -> tuple[About, set[str]]:

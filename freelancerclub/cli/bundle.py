@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -14,6 +15,8 @@ from freelancerclub.adapters.files import Files, FilesAway
 from freelancerclub.cli.failing import Stop
 
 DUMP, FILES, ABOUT = "database.dump", "files", "backup.json"
+SHOWN = 3  # names of files that are missing
+INCOMPLETE = 1
 REDRAWN = "sizes/"  # drawn anew at any time
 Tell = Callable[[str, int, int | None], None]  # what is done, how much of it, of how many
 
@@ -55,6 +58,15 @@ def check_whole(folder: Path, about: About) -> None:
 def size_of(folder: Path, files: list[Path]) -> int:
     """Of the files and the dump."""
     return sum(path.stat().st_size for path in (*files, folder / DUMP) if path.exists())
+
+
+def say_missing(missing: set[str], what: str) -> None:
+    """Ends the command with 1 where there are any."""
+    if missing:
+        names = ", ".join(sorted(missing)[:SHOWN])
+        more = " …" if len(missing) > SHOWN else ""
+        typer.echo(f"{len(missing)} {what} not there to be copied: {names}{more}", err=True)
+        raise typer.Exit(INCOMPLETE)
 
 
 @contextmanager
