@@ -318,5 +318,8 @@ def token_key(settings: Settings) -> bytes:
     except OSError as error:
         raise ConfigError(f"CLUB_DATA_DIR: can't read {path}: {error.strerror}; mend its permissions") from None
     if len(key) < TOKEN_KEY_BYTES:
-        raise ConfigError(f"{path} holds fewer than {TOKEN_KEY_BYTES} bytes; delete it to have a new one made")
+        raise ConfigError(
+            f"{path} holds fewer than {TOKEN_KEY_BYTES} bytes; put back the one of a backup, which holds the old key, "
+            "or delete it to have a new one made: everybody is logged out then"
+        )
     return key

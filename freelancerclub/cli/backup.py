@@ -15,16 +15,13 @@ import typer
 
 from freelancerclub import __version__
 from freelancerclub.adapters.files import make_files
-from freelancerclub.cli.bundle import ABOUT, DUMP, FILES, About, Tell, fetch_new, progress, stored
+from freelancerclub.cli.bundle import ABOUT, DUMP, FILES, About, Tell, fetch_new, progress, say_missing, size_of, stored
 from freelancerclub.cli.database import opened
 from freelancerclub.cli.folder import new_folder
 from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings
 from freelancerclub.db import dumping
 from freelancerclub.db.version import HEAD
 from freelancerclub.features.images.queries import NAMED
-
-SHOWN = 3  # names of files that are missing
-INCOMPLETE = 1
 
 
 def command(folder: Annotated[Path, typer.Argument(help="A folder that isn't there yet")]) -> None:
@@ -33,11 +30,10 @@ def command(folder: Annotated[Path, typer.Argument(help="A folder that isn't the
     advice = "choose a new folder for each backup"
     with opened(settings) as dsn, new_folder(folder, advice) as aside, progress() as tell:
         about, missing = _take(settings, dsn, aside, tell)
-    typer.echo(f"{sum(about.rows.values())} rows and {about.files} files ({about.bytes / 1e6:.1f} MB) are in {folder}.")
-    if missing:
-        names = ", ".join(sorted(missing)[:SHOWN])
-        typer.echo(f"{len(missing)} files that rows name were not there to be copied: {names} …", err=True)
-        raise typer.Exit(INCOMPLETE)
+    typer.echo(
+        f"{sum(about.rows.values())} rows and {about.files} files ({(about.bytes or 0) / 1e6:.1f} MB) are in {folder}."
+    )
+    say_missing(missing, "files that rows name were")
 
 
 def _take(settings: Settings, dsn: str, aside: Path, tell: Tell) -> tuple[About, set[str]]:
@@ -57,8 +53,7 @@ def _take(settings: Settings, dsn: str, aside: Path, tell: Tell) -> tuple[About,
     asyncio.run(fetch_new(store, aside / FILES, tell))
     _keep_key(settings, aside)
     copied = list(stored(aside / FILES))
-    size = sum(path.stat().st_size for path in (*copied, aside / DUMP))
-    about = About(__version__, HEAD, taken_at.isoformat(), rows, len(copied), size)
+    about = About(__version__, HEAD, taken_at.isoformat(), rows, len(copied), size_of(aside, copied))
     (aside / ABOUT).write_bytes(msgspec.json.format(msgspec.json.encode(about)))
     return about, named - {path.name for path in copied}
 

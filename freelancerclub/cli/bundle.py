@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -14,19 +15,21 @@ from freelancerclub.adapters.files import Files, FilesAway
 from freelancerclub.cli.failing import Stop
 
 DUMP, FILES, ABOUT = "database.dump", "files", "backup.json"
+SHOWN = 3  # names of files that are missing
+INCOMPLETE = 1
 REDRAWN = "sizes/"  # drawn anew at any time
 Tell = Callable[[str, int, int | None], None]  # what is done, how much of it, of how many
 
 
 class About(msgspec.Struct, frozen=True):
-    """`backup.json`. rows: how many each table had at that moment."""
+    """`backup.json`. rows: how many each table had at that moment. bytes: of dump and files together."""
 
     version: str
     revision: str
     taken_at: str
     rows: dict[str, int]
-    files: int
-    bytes: int
+    files: int | None = None  # these two: unknown of a backup that doesn't say
+    bytes: int | None = None
 
 
 def read_about(folder: Path) -> About:
@@ -35,6 +38,35 @@ def read_about(folder: Path) -> About:
         return msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
     except (OSError, msgspec.DecodeError):
         raise Stop(f"{folder} is no whole backup: it has no {ABOUT} that can be read") from None
+
+
+def check_whole(folder: Path, about: About) -> None:
+    """Raises Stop where dump and files are not as many and as large as `backup.json` says."""
+    files = list(stored(folder / FILES))
+    there = len(files), size_of(folder, files)
+    said = (
+        there[0] if about.files is None else about.files,
+        there[1] if about.bytes is None else about.bytes,
+    )
+    if there != said:
+        raise Stop(
+            f"{folder} is damaged: {DUMP} and {FILES} hold {there[0]} files with {there[1]} bytes in all, but {ABOUT} "
+            f"says {said[0]} with {said[1]}; nothing was changed: copy the backup here once more, or take another one"
+        )
+
+
+def size_of(folder: Path, files: list[Path]) -> int:
+    """Of the files and the dump."""
+    return sum(path.stat().st_size for path in (*files, folder / DUMP) if path.exists())
+
+
+def say_missing(missing: set[str], what: str) -> None:
+    """Ends the command with 1 where there are any."""
+    if missing:
+        names = ", ".join(sorted(missing)[:SHOWN])
+        more = " …" if len(missing) > SHOWN else ""
+        typer.echo(f"{len(missing)} {what} not there to be copied: {names}{more}", err=True)
+        raise typer.Exit(INCOMPLETE)
 
 
 @contextmanager

@@ -27,8 +27,13 @@ def command() -> None:
     in_environment, in_file = _set_in(os.environ), _set_in(dotenv_values(ENV_FILE))
     rows = list(_rows(settings, in_environment, in_file))
     show(("setting", "value", "from", "meaning"), rows)
-    known = {row[0] for row in rows}
-    for variable in sorted((in_environment | in_file) - known):
+    say_unknown()
+
+
+def say_unknown() -> None:
+    """A line on stderr for each of our variables that is no setting, as a misspelt one isn't."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    for variable in sorted((_set_in(os.environ) | _set_in(dotenv_values(ENV_FILE))) - known):
         typer.echo(f"club: {variable} is no setting of this program, nothing reads it", err=True)
 
 

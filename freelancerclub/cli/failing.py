@@ -11,6 +11,7 @@ import typer
 from freelancerclub.config import ConfigError
 from freelancerclub.db.errors import DatabaseTrouble
 from freelancerclub.errors import Refusal
+from freelancerclub.kit.texts import NotUtf8
 
 FAILED = 2
 
@@ -24,7 +25,7 @@ def plainly() -> Iterator[None]:
     """Prints an expected failure and ends the process with code 2; a mistake of ours keeps its traceback."""
     try:
         yield
-    except (Stop, ConfigError, DatabaseTrouble) as failure:
+    except (Stop, ConfigError, DatabaseTrouble, NotUtf8) as failure:
         text = str(failure)
     except Refusal as refusal:
         text = sentences_of(refusal)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from freelancerclub.cli.failing import Stop
+from freelancerclub.kit.texts import read_text
 
 Row = dict[str, object]
 TOO_DEEP = "This is nested too deeply"
@@ -17,11 +18,9 @@ class BadRow(Exception):
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row | BadRow]]:
-    """Each row with its line in the file. Raises Stop for a file that can't be read at all."""
+    """Each row with its line in the file. Raises Stop, NotUtf8 for a file that can't be read at all."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Stop(f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8") from None
+        text = read_text(path)
     except OSError as error:
         raise Stop(f"{path}: {error.strerror}") from None
     if not text.strip():

@@ -2,6 +2,7 @@
 
 import typer
 
+from freelancerclub.cli.config import say_unknown
 from freelancerclub.cli.database import started
 from freelancerclub.config import read_settings
 from freelancerclub.db import version
@@ -9,6 +10,8 @@ from freelancerclub.db import version
 
 def command() -> None:
     """Brings the database up to date; says what was applied."""
-    with started(read_settings()) as dsn:
+    settings = read_settings()
+    say_unknown()
+    with started(settings) as dsn:
         applied = version.bring_up_to_date(dsn)
     typer.echo(f"Applied {', '.join(applied)}." if applied else "The database is up to date.")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from freelancerclub.adapters.files import Files, FilesAway, make_files
-from freelancerclub.cli.bundle import Tell, progress
+from freelancerclub.cli.bundle import Tell, progress, say_missing
 from freelancerclub.cli.database import opened
 from freelancerclub.cli.failing import Stop
 from freelancerclub.cli.folder import new_folder
@@ -20,7 +20,7 @@ PICTURES = "pictures"
 
 
 def command(folder: Annotated[Path, typer.Argument(help="A folder that isn't there yet")]) -> None:
-    """Writes a file of JSON lines for each table, and the pictures, into a new folder; the service may run."""
+    """Writes JSON lines of each table, and the pictures, into a new folder. Ends with 1 if pictures are missing."""
     settings = read_settings()
     with opened(settings) as dsn, new_folder(folder, "choose a new folder") as aside:
         (aside / PICTURES).mkdir(mode=0o700)
@@ -28,8 +28,10 @@ def command(folder: Annotated[Path, typer.Argument(help="A folder that isn't the
             rows = write_tables(dsn, settings.time_zone, aside, tell)
         with progress() as tell:
             store = make_files(settings.storage_url, settings.data_dir)
-            pictures = asyncio.run(_fetch(store, _named(aside), aside / PICTURES, tell))
-    typer.echo(f"{sum(rows.values())} rows of {len(rows)} tables and {pictures} pictures are in {folder}.")
+            named = _named(aside)
+            fetched = asyncio.run(_fetch(store, named, aside / PICTURES, tell))
+    typer.echo(f"{sum(rows.values())} rows of {len(rows)} tables and {len(fetched)} pictures are in {folder}.")
+    say_missing(named - fetched, "pictures that rows name were")
 
 
 def _named(folder: Path) -> set[str]:
@@ -39,12 +41,15 @@ def _named(folder: Path) -> set[str]:
         if table.pictures:
             with (folder / f"{table.file}.jsonl").open(encoding="utf-8") as lines:
                 rows = (row for row in map(json.loads, lines) if row["deleted"] == "0" or table.file != "images")
-                named |= {row[name] for row in rows for name in table.pictures}
+                # A video's is an address elsewhere, or none.
+                rows = (row for row in rows if row.get("type") != "video")
+                named |= {row[name] for row in rows for name in table.pictures if row[name]}
     return named
 
 
-async def _fetch(store: Files, named: set[str], folder: Path, tell: Tell) -> int:
-    done = 0
+async def _fetch(store: Files, named: set[str], folder: Path, tell: Tell) -> set[str]:
+    """Those that were there."""
+    fetched: set[str] = set()
     try:
         async for names in store.every():
             for name in names:
@@ -52,8 +57,8 @@ async def _fetch(store: Files, named: set[str], folder: Path, tell: Tell) -> int
                 data = await store.read(name) if place == PICTURES and file in named else None
                 if data is not None:
                     await asyncio.to_thread((folder / file).write_bytes, data)
-                    done += 1
-                    tell("pictures", done, None)
+                    fetched.add(file)
+                    tell("pictures", len(fetched), None)
     except FilesAway as away:
         raise Stop(f"The files can't be read ({away}): see CLUB_STORAGE_URL") from None
-    return done
+    return fetched

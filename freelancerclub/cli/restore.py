@@ -1,6 +1,7 @@
 """`club restore`: a backup becomes the database and the files of this installation.
 
-Files first, so that no row is without its file; then the database in one transaction, which replaces all or nothing.
+A backup that lost files is refused. Files first, so that no row is without its file; then the database in one
+transaction, which replaces all or nothing.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import typer
 
 from freelancerclub.adapters.files import make_files
 from freelancerclub.cli.acting import act
-from freelancerclub.cli.bundle import DUMP, FILES, Tell, progress, put_back, read_about
+from freelancerclub.cli.bundle import DUMP, FILES, Tell, check_whole, progress, put_back, read_about
 from freelancerclub.cli.database import started
 from freelancerclub.cli.failing import Stop
 from freelancerclub.config import TOKEN_KEY_FILE, Settings, read_settings, token_key
@@ -30,6 +31,7 @@ def command(
     about = read_about(folder)
     if about.revision > version.HEAD:
         raise Stop(f"This backup is of a newer program ({about.version}): install that one first")
+    check_whole(folder, about)
     with started(settings) as dsn:
         version.connect(dsn).close()
         if dumping.has_people(dsn) and not force:

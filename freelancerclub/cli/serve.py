@@ -22,6 +22,7 @@ from granian.server import MPServer as Granian
 from granian.server.mp import WorkerProcess
 
 from freelancerclub.cli.children import ALONE, Background, Bell, Patience, belong_to, prepare_to_fork
+from freelancerclub.cli.config import say_unknown
 from freelancerclub.cli.database import started
 from freelancerclub.cli.draining import drain_at_signals
 from freelancerclub.cli.listening import answers, claim
@@ -51,6 +52,7 @@ def command(
     """Starts everything: database, API and background worker. Ctrl-C or SIGTERM stops it, the database last."""
     given = {"host": host, "port": port, "workers": workers}
     settings = read_settings(**{name: value for name, value in given.items() if value is not None})
+    say_unknown()
     set_up_logs(settings.log_format, settings.log_level)
     code = 0
     with ExitStack() as stack:

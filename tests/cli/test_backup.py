@@ -148,12 +148,45 @@ def test_a_torn_dump_changes_nothing(elsewhere: Path, data_dir: Path, tmp_path: 
     before = _counts(elsewhere)
     dump = backup / "database.dump"
     dump.write_bytes(dump.read_bytes()[: dump.stat().st_size * 2 // 3])
+    _rewrite(backup, bytes=None)  # as a release wrote it that counted none
 
     said = club(elsewhere, "restore", str(backup), "--force")
 
-    assert said.code == 2 and "nothing was changed" in said.err
+    assert said.code == 2 and "nothing was changed" in said.err and "damaged" not in said.err
     assert _counts(elsewhere) == before
     assert before["person"] >= 2
+
+
+def _rewrite(backup: Path, **said: object) -> None:
+    """Has backup.json say this; what is None it leaves out."""
+    about = json.loads((backup / "backup.json").read_text()) | said
+    about = {name: value for name, value in about.items() if value is not None}
+    (backup / "backup.json").write_text(json.dumps(about))
+
+
+def test_a_backup_that_lost_files_changes_nothing(elsewhere: Path, tmp_path: Path):
+    backup = tmp_path / "backup"
+    assert club(elsewhere, "backup", str(backup)).code == 0
+    about = json.loads((backup / "backup.json").read_text())
+    before = _counts(elsewhere)
+    picture, other = sorted((backup / "files" / "pictures").iterdir())[:2]
+    kept = elsewhere / "files" / "pictures" / other.name
+    whole, size = kept.read_bytes(), other.stat().st_size
+    other.write_bytes(b"torn")
+
+    torn = club(elsewhere, "restore", str(backup), "--force")
+    picture.unlink()
+    fewer = club(elsewhere, "restore", str(backup), "--force")
+
+    expected = f"{about['files']} files with {about['bytes'] - size + 4} bytes in all, but backup.json says "
+    assert torn.code == 2 and expected in torn.err and "nothing was changed" in torn.err, torn.err
+    assert fewer.code == 2 and f"hold {about['files'] - 1} files" in fewer.err and fewer.err.count("\n") == 1
+    assert _counts(elsewhere) == before and kept.read_bytes() == whole
+
+    other.write_bytes(whole)
+    _rewrite(backup, files=None, bytes=None)
+    older = club(elsewhere, "restore", str(backup), "--force")
+    assert older.code == 0, older.err
 
 
 def _counts(folder: Path) -> dict[str, int]:

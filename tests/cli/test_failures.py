@@ -66,6 +66,16 @@ def test_a_wrong_setting(bare_club: Club, monkeypatch: pytest.MonkeyPatch, name:
     is_plain(bare_club("serve"), word)
 
 
+@pytest.mark.parametrize("command", ["serve", "work", "migrate"])
+def test_a_misspelt_setting_is_said_once(bare_club: Club, monkeypatch: pytest.MonkeyPatch, command: str):
+    monkeypatch.setenv("CLUB_DATABASE_URL", f"postgresql://127.0.0.1:{free_port()}/club")
+    monkeypatch.setenv("CLUB_PORT", str(free_port()))
+    monkeypatch.setenv("CLUB_MODERATE_IMAGE", "before")
+    first, second = bare_club(command).err.splitlines()
+    assert first == "club: CLUB_MODERATE_IMAGE is no setting of this program, nothing reads it"
+    assert "can't be reached" in second, "it goes on"
+
+
 def test_an_address_that_is_not_ours(bare_club: Club):
     said = bare_club("serve", "--host", "192.0.2.1", "--port", str(free_port()))
     is_plain(said, "192.0.2.1", "this machine doesn't have that address", "--host")

@@ -52,7 +52,7 @@ def test_a_club_that_goes_out_and_comes_in_is_the_same(
     (tmp_path / "files" / "pictures" / FILE).write_bytes(png())
     (tmp_path / "files" / "pictures" / FILE.replace("3", "4")).write_bytes(png())  # an upload that ended early
     out = club("export", str(tmp_path / "out"))
-    assert out.code == 0, out.err
+    assert out.code == 1 and "pictures that rows name were not there to be copied: " in out.err, "none of the demo is"
     assert "and 1 pictures are in" in out.out
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
     (tmp_path / "files" / "pictures" / FILE).unlink()
@@ -62,7 +62,7 @@ def test_a_club_that_goes_out_and_comes_in_is_the_same(
     assert into.code == 0, into.err
     assert club("check", "counters").code == club("check", "versions").code == club("check", "search").code == 0
     again = club("export", str(tmp_path / "again"))
-    assert again.code == 0, again.err
+    assert again.code == 1 and again.err == out.err
 
     for table in TABLES:
         before, after = ((tmp_path / place / f"{table.file}.jsonl").read_text() for place in ("out", "again"))
@@ -74,9 +74,20 @@ def test_a_club_that_goes_out_and_comes_in_is_the_same(
 def test_the_file_of_a_deleted_picture_stays_behind(club: Club, rows: Callable[[str], list[Any]], tmp_path: Path):
     _with_picture(tmp_path / "in", png())
     assert club("import", "in").code == 0
-    assert "and 1 pictures are in" in club("export", "before").out
+    whole = club("export", "before")
+    assert (whole.code, whole.err) == (0, "") and "and 1 pictures are in" in whole.out
     rows("UPDATE picture SET deleted_at = now()")
-    assert "and 0 pictures are in" in club("export", "after").out
+    after = club("export", "after")
+    assert (after.code, after.err) == (0, "") and "and 0 pictures are in" in after.out
+
+
+def test_pictures_that_are_not_there_are_named(club: Club, tmp_path: Path):
+    _with_picture(tmp_path / "in", png())
+    assert club("import", "in").code == 0
+    (tmp_path / "files" / "pictures" / FILE).unlink()
+    said = club("export", "out")
+    assert (said.code, said.err) == (1, f"1 pictures that rows name were not there to be copied: {FILE}\n")
+    assert (tmp_path / "out" / "users.jsonl").exists() and "and 0 pictures are in" in said.out
 
 
 def test_the_fields_are_the_references(club: Club, dsn: str, tmp_path: Path):
@@ -262,6 +273,16 @@ def test_a_picture_that_is_none_is_named(
     _with_picture(tmp_path / "in", data)
     answer = club("import", str(tmp_path / "in"))
     assert answer.code == 2 and answer.err.startswith(f"pictures/{FILE}: {said}"), answer.err
+    assert rows("SELECT count(*) FROM person") == [(0,)]
+
+
+def test_a_file_in_another_encoding_is_named_and_nothing_is_done(
+    club: Club, rows: Callable[[str], list[Any]], tmp_path: Path
+):
+    lines(tmp_path / "in", "users", PERSON)
+    (tmp_path / "in" / "likes.jsonl").write_bytes('{"id": "1", "image_id": "Café"}\n'.encode("latin-1"))
+    said = club("import", "in")
+    assert (said.code, said.err) == (2, "club: in/likes.jsonl is not UTF-8 (byte 28): save it as UTF-8\n")
     assert rows("SELECT count(*) FROM person") == [(0,)]
 
 

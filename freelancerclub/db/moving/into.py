@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 
 from freelancerclub.db.errors import first_line
 from freelancerclub.db.moving.tables import TABLES, Table
+from freelancerclub.kit.texts import read_text
 
 Row = dict[str, Any]
 Tell = Callable[[str, int, int | None], None]
@@ -41,7 +42,7 @@ class Moved:
 
 @contextmanager
 def moving_in(dsn: str, zone: str, folder: Path, tell: Tell) -> Iterator[Moved]:
-    """All rows of a folder, in a transaction that ends well with the block where none was bad."""
+    """All rows of a folder, in a transaction that ends well with the block where none was bad. Raises NotUtf8."""
     moved = Moved()
     present = [(table, folder / f"{table.file}.jsonl") for table in TABLES]
     present = [(table, path) for table, path in present if path.exists()]
@@ -60,7 +61,7 @@ def moving_in(dsn: str, zone: str, folder: Path, tell: Tell) -> Iterator[Moved]:
 
 def _fill(connection: psycopg.Connection, table: Table, path: Path, moved: Moved) -> None:
     rows: list[tuple[int, Row]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
+    for number, line in enumerate(read_text(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
