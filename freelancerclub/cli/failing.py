@@ -10,8 +10,8 @@ import typer
 
 from freelancerclub.config import ConfigError
 from freelancerclub.db.errors import DatabaseTrouble
+from freelancerclub.db.moving.texts import NotUtf8
 from freelancerclub.errors import Refusal
-from freelancerclub.kit.texts import NotUtf8
 
 FAILED = 2
 

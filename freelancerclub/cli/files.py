@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from freelancerclub.cli.failing import Stop
-from freelancerclub.kit.texts import read_text
+from freelancerclub.db.moving.texts import read_text
 
 Row = dict[str, object]
 TOO_DEEP = "This is nested too deeply"

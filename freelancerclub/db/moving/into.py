@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 
 from freelancerclub.db.errors import first_line
 from freelancerclub.db.moving.tables import TABLES, Table
-from freelancerclub.kit.texts import read_text
+from freelancerclub.db.moving.texts import read_text
 
 Row = dict[str, Any]
 Tell = Callable[[str, int, int | None], None]
