@@ -36,8 +36,8 @@ def opened(settings: Settings, *, new: bool = False, keep: bool = False) -> Iter
 
     new: where there is no embedded one yet, it is made; else there has to be a club. keep: as `started` has it.
     """
-    if not new and settings.database_url is None and not (settings.data_dir / embedded.CLUSTER).exists():
-        raise Stop(f"There is no club in {settings.data_dir}: set CLUB_DATA_DIR, or begin one with `club serve`")
+    if not new:
+        check_there(settings)
     if keep:  # beside a service it writes into the service's folder, so that it isn't as free as that one
         _check_owner(settings.data_dir)
     with started(settings, keep=keep) as dsn:
@@ -47,6 +47,12 @@ def opened(settings: Settings, *, new: bool = False, keep: bool = False) -> Iter
             # Others may be using it with an older program: it is migrated only when that is asked for.
             check_current(dsn)
         yield dsn
+
+
+def check_there(settings: Settings) -> None:
+    """Raises Stop where there is no embedded database, though it is the one that is meant."""
+    if settings.database_url is None and not (settings.data_dir / embedded.CLUSTER).exists():
+        raise Stop(f"There is no club in {settings.data_dir}: set CLUB_DATA_DIR, or begin one with `club serve`")
 
 
 def _check_owner(data_dir: Path) -> None:

@@ -7,9 +7,11 @@ import typer
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
 from freelancerclub.cli.acting import act
+from freelancerclub.cli.database import check_there
 from freelancerclub.cli.failing import Stop
 from freelancerclub.cli.forms import form_of, pairs
 from freelancerclub.cli.person import person_of
+from freelancerclub.config import read_settings
 from freelancerclub.context import Context
 from freelancerclub.features.users import actions
 from freelancerclub.features.users.inputs import NewPerson, Profile, Standing
@@ -38,6 +40,7 @@ def create(
 ) -> None:
     """Makes an account."""
     person = {"email": email, "display_name": name, "discipline": discipline or [], "city": city, "country": country}
+    check_there(read_settings())
     person["password"] = _asked() if password is None else password
     new = NewPerson.read(form_of(person, NewPerson), None)
     standing = Standing.read(form_of({"account": account, "administrator": administrator}, Standing), None)

@@ -55,6 +55,13 @@ def test_the_password_is_asked_for(club: Club, rows: Rows, monkeypatch: pytest.M
     assert rows("SELECT token_epoch FROM person_version") == [(1,)]
 
 
+def test_no_password_is_asked_for_where_there_is_no_club(bare_club: Club, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", Typing())
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: pytest.fail("asked"))
+    said = bare_club(*ANN[:5])
+    assert said.code == 2 and said.err.startswith("club: There is no club in "), said.err
+
+
 def test_a_script_sends_the_password_as_a_line(club: Club, rows: Rows, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sys.stdin", StringIO("a fine password\nand more\n"))
     assert club(*ANN[:5]).code == 0
