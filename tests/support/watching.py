@@ -21,7 +21,7 @@ MARKED = {
     "person_version": "version",
     "picture_version": "version",
 }
-_MARKING = re.compile(rf"(INTO|UPDATE)\s+({'|'.join(MARKS)})\b|service_state")
+_MARKING = re.compile(rf"(INTO|UPDATE)\s+({'|'.join(MARKS)})\b|service_state|hashtext\('usage_day'\)")
 _OF_TRANSACTIONS = ("BEGIN", "SET LOCAL", "COMMIT", "ROLLBACK")
 
 

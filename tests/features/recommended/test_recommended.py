@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from freelancerclub.kit.clock import this_quarter
 from support.api import Api
 from support.hiring import LEEDS, applied, job_of
 from support.make import Make, Person
@@ -56,7 +57,8 @@ async def test_who_does_more_of_it_first(api: Api, make: Make, owner: Person):
 async def test_the_parts_are_as_the_guide_says(api: Api, make: Make, owner: Person):
     ann = await make.person(tags="Wedding, film", disciplines=["Photographer"], **north(10))
     await make.rows(
-        "UPDATE person_seen SET last_seen_at = %s WHERE person_id = %s", [api.clock() - timedelta(days=60), ann.id]
+        "UPDATE person_seen SET last_seen_at = %s WHERE person_id = %s",
+        [this_quarter(api.clock()) - timedelta(days=60), ann.id],
     )
     for number, stars in enumerate((4, 5)):
         writer = await make.person(disciplines=["Model"])
