@@ -1,5 +1,6 @@
 """Api: drives the service over HTTP as a client would, and checks every answer against its declaration."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -120,6 +121,7 @@ async def running(settings: Settings, dsn: str, *, takes_turns: bool = False):
     """The application with its lifespan, a clock that stands still and a mailbox that remembers.
 
     What one person does many times at once meets in the database, as from many processes, unless it takes turns.
+    Its books are closed when a test says so, or usage would change while somebody looks at it.
     """
     clock = Clock()
     mailer, pusher = RememberingMailer(settings.mail_from, clock), RememberingPusher()
@@ -127,6 +129,7 @@ async def running(settings: Settings, dsn: str, *, takes_turns: bool = False):
     app = create_app(settings, dsn, clock=clock, mail=mailer)
     if not takes_turns:
         app.state.doors.turn_of = lambda caller: None
+    app.state.doors.keep_books = asyncio.Event().wait
 
     async def run_tasks(asked: Videos | None = None) -> None:
         worker = create_worker(settings, dsn, clock=clock, mail=mailer, push=pusher, videos=asked or videos)
