@@ -167,7 +167,7 @@ async def test_after_a_restore(make: Make, database: Database, pages: Pages, ane
         await do_raise_versions(changes)
     passed = "SELECT before <= pg_snapshot_xmin(pg_current_snapshot()) FROM person_search_forgotten"
     async with asyncio.timeout(30):
-        while not (await make.rows(passed))[0][0]:
+        while not (await make.rows(passed))[0][0]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     for times in (2, 2):
         assert ids(await find(database, ann.id, {"searchstr": "ann"}, pages)) == [ann.id]
