@@ -8,11 +8,12 @@ PAGE = Path(__file__).parent / "guide" / "erasure.md"
 
 HEAD = f"""# What becomes of a deleted account
 
-`DELETE /users/me` shuts an account and hides it at once. For {GRACE.days} days `club user restore EMAIL` brings
-it back; then the background worker erases it: every hour, account by account, each in one transaction, by the rules
-below. They stand in `freelancerclub/features/users/rules.py`; a test finds every column that refers to a person in the
-database's own catalogue and fails on one without a rule. The row in `person` stays, as "{NOBODY}" without
-anything in it, because what others keep points at it. What is counted about others counts without it.
+`DELETE /users/me`, or `club user remove EMAIL`, shuts an account and hides it at once. For {GRACE.days} days
+`club user restore EMAIL` brings it back; then the background worker erases it: every hour, account by account, each in
+one transaction, by the rules below. They stand in `freelancerclub/features/users/rules.py`; a test finds every column
+that refers to a person in the database's own catalogue and fails on one without a rule. The row in `person` stays, as
+"{NOBODY}" without anything in it, because what others keep points at it. What is counted about others counts
+without it.
 
 A backup holds whoever was erased since it was made. After it is restored, those who had left by then are erased
 again within the hour; an account that was deleted later is back, and has to be deleted once more.

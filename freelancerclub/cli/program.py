@@ -32,7 +32,7 @@ COMMANDS = {
     "routes": Command("routes", "Lists the endpoints."),
     "token": Command("token", "Prints a token for a person."),
     "key": Command("key", "API keys: create, list, revoke."),
-    "user": Command("user", "Accounts: create, set, suspend, restore."),
+    "user": Command("user", "Accounts: create, list, set, held, suspend, restore, remove."),
     "discipline": Command("discipline", "Disciplines: add, set, list, remove, import."),
     "skill": Command("skill", "Skills: add, set, list, remove, import."),
     "company": Command("company", "Companies: add, set, list, remove, import."),

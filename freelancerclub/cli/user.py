@@ -1,6 +1,8 @@
-"""`club user`: accounts made, changed, shut out and let in by the operator."""
+"""`club user`: accounts made, looked up, changed, shut out, let in and deleted by the operator."""
 
+import json
 import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -11,9 +13,10 @@ from freelancerclub.cli.database import check_there
 from freelancerclub.cli.failing import Stop
 from freelancerclub.cli.forms import form_of, pairs
 from freelancerclub.cli.person import person_of
+from freelancerclub.cli.table import show
 from freelancerclub.config import read_settings
 from freelancerclub.context import Context
-from freelancerclub.features.users import actions
+from freelancerclub.features.users import actions, queries
 from freelancerclub.features.users.inputs import NewPerson, Profile, Standing
 
 app = typer.Typer()
@@ -21,6 +24,7 @@ FIELDS = f"Fields: {', '.join({**Standing.model_fields, **Profile.model_fields})
 
 Email = Annotated[str, typer.Argument(help="E-mail address")]
 Pairs = Annotated[list[str] | None, typer.Argument(metavar="FIELD=VALUE...")]
+COLUMNS = ("id", "email", "name", "account", "state", "created_at", "seen_at", "deleted_at")
 
 
 @app.command("create")
@@ -74,6 +78,41 @@ def change(email: Email, values: Pairs = None) -> None:
     typer.echo(f"Changed {email}.")
 
 
+@app.command("list")
+def list_(
+    text: Annotated[str | None, typer.Argument(help="Part of the address or name, or the id; all without one")] = None,
+    state: Annotated[str | None, typer.Option("--state", help=", ".join(queries.STATES))] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="So many at most")] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line")] = False,
+) -> None:
+    """Lists accounts, the newest first; a deleted one until it is erased."""
+    if state not in (None, *queries.STATES):
+        raise Stop(f"There is no state {state!r}: the states are {', '.join(queries.STATES)}")
+
+    async def work(ctx: Context) -> list[queries.Listed]:
+        return await queries.find_accounts(ctx.db, text, state, limit)
+
+    accounts = [[_said(getattr(one, column)) for column in COLUMNS] for one in act(work)]
+    if as_json:
+        for account in accounts:
+            typer.echo(json.dumps(dict(zip(COLUMNS, account, strict=True)), ensure_ascii=False))
+    else:
+        show(
+            [column.removesuffix("_at") for column in COLUMNS],
+            (["-" if value is None else value for value in account] for account in accounts),
+        )
+
+
+@app.command("held")
+def held(email: Email) -> None:
+    """Prints all that is held about a person as JSON: what `GET /users/me/export` gives them themselves."""
+
+    async def work(ctx: Context) -> bytes:
+        return bytes(await queries.get_held(ctx.db, (await person_of(ctx, email)).id))
+
+    typer.echo(act(work))
+
+
 @app.command("suspend")
 def suspend(email: Email) -> None:
     """Shuts a person out: no log-in, and every token ends."""
@@ -95,6 +134,27 @@ def restore(email: Email) -> None:
 
     act(work)
     typer.echo(f"Restored {email}.")
+
+
+@app.command("remove")
+def remove(
+    email: Email, yes: Annotated[bool, typer.Option("--yes", help="Doesn't ask whether that is meant")] = False
+) -> None:
+    """Deletes an account as its owner could: unseen at once, erased after 30 days; until then `restore` undoes it."""
+    if not yes and not sys.stdin.isatty():
+        raise Stop("Nobody can be asked here whether that is meant: say --yes")
+    if not yes:
+        typer.confirm(f"Delete the account of {email}, with all that is theirs in 30 days?", abort=True)
+
+    async def work(ctx: Context) -> None:
+        await actions.do_remove(ctx, (await person_of(ctx, email)).id)
+
+    act(work)
+    typer.echo(f"Removed {email}: `club user restore {email}` brings the account back within 30 days.")
+
+
+def _said(value: object) -> object:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def _asked() -> str:

@@ -1,5 +1,6 @@
 """`club user` and `club token`: accounts in the operator's hands."""
 
+import json
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -125,3 +126,64 @@ def test_suspending_and_restoring(club: Club, rows: Rows):
     assert club("user", "restore", "ann@example.com").code == 0
     assert rows(standing) == [(False, 1)]
     assert club("token", "ann@example.com").code == 0
+
+
+def test_the_accounts_by_what_is_known_of_them(club: Club, rows: Rows):
+    for email, name, *also in (
+        ("ann@example.com", "Ann"),
+        ("ben@example.com", "Ben 50%_"),
+        ("cid@example.com", "Cid", "--administrator"),
+        ("dora@example.org", "Dora \x1b[m"),
+    ):
+        club("user", "create", email, "--name", name, *ANN[5:], *also)
+    club("user", "suspend", "ben@example.com")
+    club("user", "remove", "dora@example.org", "--yes")
+
+    def listed(*words: str) -> list[Any]:
+        return [json.loads(line) for line in club("user", "list", "--json", *words).out.splitlines()]
+
+    everybody = listed()
+    assert [each["state"] for each in everybody] == ["deleted", "administrator", "suspended", "member"]
+    keys = ["id", "email", "name", "account", "state", "created_at", "seen_at", "deleted_at"]
+    assert all(list(each) == keys for each in everybody)
+    (ann_id,) = rows("SELECT id FROM person WHERE email = 'ann@example.com'")[0]
+    for words, names in (
+        (("EXAMPLE.com",), ["Cid", "Ben 50%_", "Ann"]),
+        (("%_",), ["Ben 50%_"]),
+        (("ann",), ["Ann"]),
+        ((str(ann_id),), ["Ann"]),
+        (("nobody",), []),
+        (("--state", "suspended"), ["Ben 50%_"]),
+        (("example.com", "--limit", "1"), ["Cid"]),
+    ):
+        assert [each["name"] for each in listed(*words)] == names
+    shown = club("user", "list")
+    assert "ben@example.com" in shown.out and "\x1b[m" not in shown.out and shown.err == ""
+    wrong = club("user", "list", "--state", "asleep")
+    assert wrong.code == 2 and "member, administrator, suspended, deleted" in wrong.err
+    rows("UPDATE person SET email = 'erased-' || id || '@deleted.invalid' WHERE email = 'dora@example.org'")
+    assert len(listed()) == 3, "who was erased is nobody"
+
+
+def test_all_that_is_held_for_whoever_asks_by_letter(club: Club, rows: Rows):
+    club(*ANN)
+    said = club("user", "held", "ann@example.com")
+    held = json.loads(said.out)
+    assert said.code == 0 and held["person"][0]["display_name"] == "Ann"
+    assert "password_hash" not in held["person"][0]
+    assert "Nobody here has the address" in club("user", "held", "ben@example.com").err
+
+
+def test_an_account_is_removed_if_that_is_meant(club: Club, rows: Rows, monkeypatch: pytest.MonkeyPatch):
+    club(*ANN)
+    standing = "SELECT deleted_at IS NOT NULL, token_epoch FROM person JOIN person_version USING (id)"
+    refused = club("user", "remove", "ann@example.com")
+    assert refused.code == 2 and "--yes" in refused.err and rows(standing) == [(False, 0)]
+    monkeypatch.setattr("sys.stdin", Typing("n\n"))
+    assert club("user", "remove", "ann@example.com").code != 0 and rows(standing) == [(False, 0)]
+    monkeypatch.setattr("sys.stdin", Typing("y\n"))
+    said = club("user", "remove", "ann@example.com")
+    assert said.code == 0 and "club user restore" in said.out and rows(standing) == [(True, 1)]
+    assert rows("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'users.send_deleted'") == [(1,)]
+    assert "Nobody here has the address" in club("user", "remove", "ann@example.com", "--yes").err
+    assert club("user", "restore", "ann@example.com").code == 0 and rows(standing) == [(False, 1)]

@@ -284,9 +284,14 @@ async def do_restore(ctx: Context, person_id: int) -> None:
 async def do_leave(ctx: Context, sent: Leaving) -> None:
     """Deletes the caller's account: unseen and shut at once, erased later. Raises WrongPassword, TooManyRequests."""
     await do_check_password(ctx, sent.password)
-    if await ctx.db.value(LEAVE, id=ctx.me.id, now=ctx.now):
-        await do_end_access(ctx.db, ctx.me.id, ctx.now)
-        await ctx.later(SEND_DELETED, person_id=ctx.me.id)
+    await do_remove(ctx, ctx.me.id)
+
+
+async def do_remove(ctx: Context, person_id: int) -> None:
+    """Deletes an account that is there; its owner is told by mail."""
+    if await ctx.db.value(LEAVE, id=person_id, now=ctx.now):
+        await do_end_access(ctx.db, person_id, ctx.now)
+        await ctx.later(SEND_DELETED, person_id=person_id)
 
 
 async def do_hold_people(db: Database, *ids: int) -> None:

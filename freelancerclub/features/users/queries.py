@@ -1,6 +1,7 @@
 """Reads of people."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -45,6 +46,18 @@ NEWCOMER = f"SELECT p.display_name, p.email FROM person p WHERE p.id = %(id)s AN
 
 LEAVER = f"SELECT display_name, email, deleted_at FROM person WHERE id = %(id)s AND {DELETED}"
 
+# For the operator: who was erased is nobody any more.
+STATE = """CASE WHEN deleted_at IS NOT NULL THEN 'deleted' WHEN suspended_at IS NOT NULL THEN 'suspended'
+    WHEN role = 1 THEN 'administrator' ELSE 'member' END"""
+ACCOUNTS = f"""
+    SELECT id, email, display_name, account, state, created_at, last_seen_at, deleted_at
+    FROM (SELECT *, {STATE} AS state FROM person LEFT JOIN person_seen ON person_id = id
+          WHERE email <> {NOBODYS_ADDRESS}) accounts
+    WHERE (%(state)s::text IS NULL OR state = %(state)s)
+      AND (%(text)s::text IS NULL OR position(lower(%(text)s) IN lower(email)) > 0
+           OR position(lower(%(text)s) IN lower(display_name)) > 0 OR id::text = %(text)s)
+    ORDER BY id DESC LIMIT %(limit)s"""
+
 # Whose counters count something of a person's, by the table of the counters.
 TOUCHED = {
     "person_counter": """
@@ -73,6 +86,23 @@ COLUMNS_TO_TELL = """
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%(tables)s)
       AND a.attnum > 0 AND NOT a.attisdropped
     GROUP BY 1 ORDER BY 1"""
+
+
+STATES = ("member", "administrator", "suspended", "deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An account as the operator sees it; state is one of STATES."""
+
+    id: int
+    email: str
+    name: str
+    account: str
+    state: str
+    created_at: datetime
+    seen_at: datetime | None
+    deleted_at: datetime | None
 
 
 class PersonNotFound(Refusal):
@@ -118,6 +148,11 @@ async def find_people_named(db: Database, words: Mapping[str, Sequence[str]]) ->
     """Whom `id`, `email` and `slug` mean, by field and word; ids are written in digits."""
     rows = await db.rows(NAMED, **{field: list(words.get(field, ())) for field in ("id", "email", "slug")})
     return {(field, word): person_id for field, word, person_id in rows}
+
+
+async def find_accounts(db: Database, text: str | None, state: str | None, limit: int) -> list[Listed]:
+    """The newest accounts first: those whose address or name holds the text, or whose id it is."""
+    return [Listed(*row) for row in await db.rows(ACCOUNTS, text=text, state=state, limit=limit)]
 
 
 async def find_leaver(db: Database, person_id: int) -> tuple[str, str, datetime] | None:
