@@ -54,7 +54,7 @@ async def do_apply(ctx: Context, job_id: int, sent: NewApplication) -> None:
         raise invalid(sentences, Fault.THERE)
     if sent.portfolio is not None and not await queries.is_own_portfolio(ctx.db, ctx.me, sent.portfolio):
         raise BadPortfolio
-    application_id = await ctx.db.value(
+    added = await ctx.db.value(
         ADD,
         job=job_id,
         me=ctx.me.id,
@@ -65,9 +65,9 @@ async def do_apply(ctx: Context, job_id: int, sent: NewApplication) -> None:
         now=ctx.now,
         **{f"answer{number}": answer for number, answer in enumerate(sent.answers, 1)},
     )
-    if application_id is None:
+    if added is None:
         raise AlreadyApplied
-    await notify(ctx, job.owner_id, "application", target=application_id, job=job_id, title=job.title)
+    await notify(ctx, job.owner_id, "application", target=job_id, job=job_id, title=job.title)
 
 
 async def do_withdraw(ctx: Context, job_id: int) -> None:

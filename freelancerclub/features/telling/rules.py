@@ -64,7 +64,7 @@ COMMENT_THERE = "EXISTS (SELECT FROM picture_comment c WHERE c.id = note.target_
 FOLLOW_THERE = "EXISTS (SELECT FROM follow f WHERE (f.followed_id, f.follower_id) = (note.person_id, note.actor_id))"
 LIKE_THERE = "EXISTS (SELECT FROM picture_like l WHERE (l.picture_id, l.person_id) = (note.picture_id, note.actor_id))"
 REVIEW_THERE = "EXISTS (SELECT FROM review r WHERE r.id = note.target_id AND r.authorised)"
-APPLICATION_THERE = "EXISTS (SELECT FROM application a WHERE a.id = note.target_id)"
+APPLICATION_THERE = "EXISTS (SELECT FROM application a WHERE (a.job_id, a.person_id) = (note.job_id, note.actor_id))"
 JOB_SHOWN = "EXISTS (SELECT FROM job j WHERE j.id = note.job_id AND j.authorised)"
 THREAD_UNREAD = """EXISTS (SELECT FROM thread_member m
     WHERE (m.thread_id, m.person_id) = (note.target_id, note.person_id) AND NOT m.read AND m.deleted_at IS NULL)"""
@@ -98,9 +98,10 @@ KINDS: dict[str, Kind] = {
         "comment", "has commented on one of your images: &nbsp;<i>'{quote}'</i>", IMAGE, still=COMMENT_THERE
     ),
     "invite": Kind("jobs", "has invited you to apply for the job <a href='/jobs/details/{job}'>{title}</a>", JOB),
+    # Whoever withdraws and applies again is told of once an hour, as often as an hourly mail goes.
     "application": Kind(
         "jobs", "has applied for your job <a href='/jobs/details/{job}'>{title}</a>", JOB, APPLICANTS,
-        still=APPLICATION_THERE,
+        window=timedelta(hours=1), still=APPLICATION_THERE,
     ),
     "application.shortlist": Kind(
         "jobs", "has put you on the shortlist for the job <a href='/jobs/details/{job}'>{title}</a>", JOB, SYSTEM,

@@ -173,6 +173,9 @@ async def test_an_application_is_taken_back_and_made_again(api: Api, make: Make,
         withdrawn = await me.ask("DELETE", f"/jobs/{job}/apply")
         assert withdrawn.json == {"status": "200", "message": "Application withdrawn successfully"}
         assert await make.rows("SELECT applicants FROM job_counter") == [(0,)]
+    assert await make.count("notification") == 1, "its owner is told once an hour"
+    api.clock.forward(hours=1)
+    assert (await api.as_(make.token(ann.id)).post(f"/jobs/{job}/apply", QUOTE)).json == SENT
     assert await make.count("notification") == 2
 
 

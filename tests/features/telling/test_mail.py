@@ -110,9 +110,9 @@ async def test_several_preferences_in_one_digest(teller: Teller, api: Api, make:
     await prefer(make, ann, "hourly")
     await prefer(make, ann, "hourly", "applicant_notifications")
     job = await make.row("job", owner_id=ann.id, title="A job", description="d")
-    applied = await make.row("application", job_id=job, person_id=ben.id)
+    await make.row("application", job_id=job, person_id=ben.id)
     await teller.discuss(ann, ben)
-    await teller.tell("application", ann.id, actor=ben.id, target=applied, job=job, title="A job")
+    await teller.tell("application", ann.id, actor=ben.id, target=job, job=job, title="A job")
     assert await pass_time(teller, api, hours=1) == 1
     assert f"token={ann.id}.na." in api.mailer.sent[0].headers["List-Unsubscribe"]
 

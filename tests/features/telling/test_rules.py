@@ -235,6 +235,7 @@ def test_windows():
     assert window_of(ever, NOW) == window_of(ever, NOW + timedelta(days=9_999)) == EVER
     assert datetime(1970, 1, 1, tzinfo=UTC) == EVER and window_of(day, NOW) == NOW.replace(hour=0, minute=0)
     assert {name: kind.window for name, kind in KINDS.items() if kind.window} == {
+        "application": timedelta(hours=1),
         "follow": timedelta(days=1),
         "job.authorised": timedelta(days=1),
         "job.closing": timedelta(days=1),
