@@ -134,7 +134,7 @@ class Doors:
             ctx.condition = Condition(incoming.headers.get("if-none-match"), incoming.format, self._salt)
             if ctx.is_conditional and endpoint.may_be_asked_again:
                 self._overhear(ctx)
-        return self._changing(ctx) if endpoint.writes else Standing(ctx)
+        return self._changing(ctx) if endpoint.writes else NoTransaction(ctx)
 
     def _overhear(self, ctx: Context) -> None:
         """What is asked for a client who has an answer is remembered, who asked included; of an API key nothing is
@@ -223,7 +223,7 @@ class Doors:
         self._tally.learn(totals, self._services.clock())
 
 
-class Standing(AbstractAsyncContextManager[Context]):
+class NoTransaction(AbstractAsyncContextManager[Context]):
     """The context of a read, which neither begins nor ends anything."""
 
     __slots__ = ("_ctx",)

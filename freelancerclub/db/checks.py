@@ -117,6 +117,11 @@ def hold_of(counters: Counters) -> str:
     return f"SELECT FROM {counters.table} WHERE {counters.key} = ANY(%(ids)s) ORDER BY {counters.key} FOR UPDATE"
 
 
+def hold_counters(table: str) -> str:
+    """As `hold_of`, by the name of the table."""
+    return next(hold_of(counters) for counters in COUNTERS if counters.table == table)
+
+
 def missing_of(table: str, key: str, owner: str) -> str:
     """The statement that makes the side rows that are missing, as a restore without triggers leaves them."""
     return f"""

@@ -111,13 +111,15 @@ DEGREE = """
      SELECT person_id, {tier}, {order} FROM nearby s WHERE NOT (SELECT of[{tier}] FROM enough) AND {words}
      ORDER BY rank DESC, id LIMIT %(to)s)"""
 BY_INFLUENCE = "SELECT person_id AS id, 1 AS tier, rank FROM matching ORDER BY rank DESC, id LIMIT %(to)s"
-STRICT, CHOSEN = "(SELECT strict[{tier}]{also} FROM asked)", "(SELECT tiers[{tier}]{also} FROM chosen)"
+# Where the queries of a text are, by degree.
+STRICT, LOOSE = "(SELECT strict[{tier}]{also} FROM asked)", "(SELECT loose[{tier}]{also} FROM asked)"
+CHOSEN = "(SELECT tiers[{tier}]{also} FROM chosen)"
 
 # Nothing of a row is looked at unless it has to be.
 PEOPLE = """
-    (SELECT count(*) FROM {within} s WHERE {words} AND {rest})
+    (SELECT count(*) FROM {within} s WHERE {matches})
     - (SELECT count(*) FROM blocked JOIN {within} s ON s.person_id = blocked.id
-       WHERE ({words} AND {rest}) IS TRUE)"""
+       WHERE ({matches}) IS TRUE)"""
 
 # Where very many match, the first page is among those who stand first anyway. IS TRUE keeps the indexes out.
 WALKED = """
@@ -127,15 +129,15 @@ WALKED = """
               WHERE r.list = '*' AND (SELECT people FROM counted) >= {broad}
               ORDER BY rank DESC, id LIMIT {steps}) first
         JOIN person_search s ON s.person_id = id
-        WHERE ({words} AND {conditions}) IS TRUE AND {not_blocked}
+        WHERE ({matches}) IS TRUE AND {not_blocked}
         ORDER BY rank DESC, id LIMIT %(to)s
     )"""
-NOT_ENOUGH = "(SELECT count(*) FROM walked) < %(to)s AND"
+TOO_FEW = "(SELECT count(*) FROM walked) < %(to)s"
 
 # An Append hands out one branch after the other, and sorts none that the page doesn't come to.
 TIER = """
     (SELECT s.person_id AS id, {tier} AS tier, s.{order} AS rank FROM {within} s
-     WHERE {needed} {words} AND {rest} AND {not_blocked}
+     WHERE {matches} AND {not_blocked}
      ORDER BY rank DESC, id LIMIT %(to)s)"""
 PAGE = "page AS (SELECT * FROM ({tiers}) tiers LIMIT %(limit)s OFFSET %(offset)s)"
 
@@ -245,7 +247,7 @@ class Plan:
     @property
     def conditions(self) -> str:
         """What has to be looked at row by row in the source."""
-        return f"{self.near} AND {self.rest}" if self.within == "nearby" else self.rest
+        return _all(self.near, self.rest) if self.within == "nearby" else self.rest
 
 
 @cache
@@ -258,15 +260,20 @@ def statement_of(plan: Plan) -> str:
 @cache
 def again_of(plan: Plan, is_relaxed: bool) -> str:
     """The statement that asks whether a remembered page still stands."""
-    words = _words(plan, STRICT.replace("strict", "loose") if is_relaxed else STRICT)
+    matches = _all(_words(plan, LOOSE if is_relaxed else STRICT), plan.near)
     since = SINCE.format(most=MOST_CHANGES)
-    again = AGAIN.format(most=MOST_CHANGES, matches=f"{words} AND {plan.near}")
+    again = AGAIN.format(most=MOST_CHANGES, matches=matches)
     return _joined([ASKED, since] if plan.text else [since], again)
 
 
 def _joined(parts: Sequence[str], asked: str) -> str:
-    """As short as may be: without line breaks, and without the conditions that a plan hasn't."""
-    return " ".join(f"WITH {', '.join((BLOCKED, *parts))} {asked}".split()).replace(" AND true", "")
+    """As short as may be: without line breaks."""
+    return " ".join(f"WITH {', '.join((BLOCKED, *parts))} {asked}".split())
+
+
+def _all(*conditions: str) -> str:
+    """Every one of them, without those that a plan hasn't."""
+    return " AND ".join(one for one in conditions if one != "true") or "true"
 
 
 def _listed(plan: Plan) -> tuple[list[str], str, str]:
@@ -289,27 +296,26 @@ def _matched(plan: Plan) -> tuple[list[str], str, str]:
         parts.append(NO_TEXT.format(people=_people(plan, "")))
     # By influence, relevance says only who is there.
     tiers = [EVERY_TIER] if plan.influence or not plan.text else list(TIERS)
-    given = {"within": plan.within, "order": plan.order, "rest": plan.rest, "not_blocked": NOT_BLOCKED}
+    given = {"within": plan.within, "order": plan.order, "not_blocked": NOT_BLOCKED}
     walks = plan.first and plan.source != "online"
-    branches = [
-        TIER.format(tier=tier, words=_words(plan, CHOSEN, tier), needed=NOT_ENOUGH if walks else "", **given)
-        for tier in tiers
-    ]
+    words = {tier: _words(plan, CHOSEN, tier) for tier in tiers}
+    matches = {tier: _all(TOO_FEW if walks else "true", words[tier], plan.rest) for tier in tiers}
+    branches = [TIER.format(tier=tier, matches=matches[tier], **given) for tier in tiers]
     if walks:
-        words = _words(plan, CHOSEN, tiers[0])
-        parts.append(WALKED.format(words=words, broad=BROAD, steps=STEPS, conditions=plan.conditions, **given))
-        branches.insert(0, f"SELECT * FROM walked WHERE NOT {NOT_ENOUGH.removesuffix(' AND')}")
+        first = _all(words[tiers[0]], plan.conditions)
+        parts.append(WALKED.format(matches=first, broad=BROAD, steps=STEPS, **given))
+        branches.insert(0, f"SELECT * FROM walked WHERE NOT {TOO_FEW}")
     parts.append(_page(branches))
     return parts, "(SELECT people FROM counted)", "(SELECT people FROM strict) = 0" if plan.text else "false"
 
 
 def _text_within(plan: Plan) -> list[str]:
     words = {tier: _words(plan, CHOSEN, tier) for tier in TIERS}
-    nearby = NEARBY.format(near=f"{plan.conditions} AND {NOT_BLOCKED}")
+    nearby = NEARBY.format(near=_all(plan.conditions, NOT_BLOCKED))
     found = TEXT_WITHIN.format(order=plan.order, strict=_words(plan, STRICT), loose=_words(plan, CHOSEN))
     if plan.influence:
         return [nearby, found, _page([BY_INFLUENCE])]
-    degrees = " ".join(f"WHEN {words[tier].replace('s.', 'read.', 1)} THEN {tier}" for tier in TIERS)
+    degrees = " ".join(f"WHEN {_words(plan, CHOSEN, tier, 'read.words')} THEN {tier}" for tier in TIERS)
     known = DEGREES.format(degrees=degrees, few=FEW, among=AMONG, tiers=len(TIERS))
     return [nearby, found, known, _page([DEGREE.format(tier=n, order=plan.order, words=words[n]) for n in TIERS])]
 
@@ -318,15 +324,15 @@ def _page(branches: Sequence[str]) -> str:
     return PAGE.format(tiers=" UNION ALL ".join(branches))
 
 
-def _words(plan: Plan, queries: str, tier: int = EVERY_TIER) -> str:
+def _words(plan: Plan, queries: str, tier: int = EVERY_TIER, words: str = "s.words") -> str:
     """The condition that the index of words answers."""
     if plan.text:
-        return "s.words @@ " + queries.format(tier=tier, also="".join(f" && {query}" for query in plan.lexemes))
+        return f"{words} @@ " + queries.format(tier=tier, also="".join(f" && {query}" for query in plan.lexemes))
     lexemes = " && ".join(plan.lexemes)
     if lexemes:
-        return f"s.words @@ (SELECT {lexemes})"
-    return "true" if plan.source == "online" or plan.boxes else "s.words IS NOT NULL"  # whom none finds is nowhere
+        return f"{words} @@ (SELECT {lexemes})"
+    return "true" if plan.source == "online" or plan.boxes else f"{words} IS NOT NULL"  # whom none finds is nowhere
 
 
 def _people(plan: Plan, queries: str) -> str:
-    return PEOPLE.format(within=plan.within, words=_words(plan, queries), rest=plan.rest)
+    return PEOPLE.format(within=plan.within, matches=_all(_words(plan, queries), plan.rest))

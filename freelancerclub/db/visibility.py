@@ -1,7 +1,12 @@
 """Who sees whom: one SQL condition a rule, written here and nowhere else.
 
-Arguments are SQL: a table alias for a row of `person`, an expression for an id.
+Arguments are SQL: a table alias for a row of `person`, an expression for an id. `apart` says which blocks hide
+something: those of either, or with `has_blocked` those of whoever is looked at alone.
 """
+
+from collections.abc import Callable
+
+Apart = Callable[[str, str], str]
 
 
 def present(person: str) -> str:
@@ -47,7 +52,7 @@ def applied_to(person: str, owner: str) -> str:
     )
 
 
-def page_shown(person: str, viewer: str) -> str:
+def page_shown(person: str, viewer: str, apart: Apart = blocked) -> str:
     """The viewer, a row of `person` too, may open the person's page.
 
     A hidden one is for the owners of jobs it applied to (R90); administrators open all that aren't deleted.
@@ -55,7 +60,7 @@ def page_shown(person: str, viewer: str) -> str:
     one, other = f"{person}.id", f"{viewer}.id"
     return (
         f"{person}.deleted_at IS NULL AND ({one} = {other} OR {is_administrator(viewer)}"
-        f" OR {present(person)} AND NOT {blocked(one, other)}"
+        f" OR {present(person)} AND NOT {apart(one, other)}"
         f" AND (NOT {person}.profile_hidden OR {applied_to(one, other)}))"
     )
 
@@ -72,13 +77,19 @@ def picture_there(picture: str, owner: str, viewer: str) -> str:
     )
 
 
-def picture_shown(picture: str, owner: str, viewer: str) -> str:
+def picture_shown(picture: str, owner: str, viewer: str, apart: Apart = blocked) -> str:
     """As `picture_there`, and no block is between the two; administrators meet none."""
     one, other = f"{owner}.id", f"{viewer}.id"
     return (
         f"{picture_there(picture, owner, viewer)}"
-        f" AND ({one} = {other} OR {is_administrator(viewer)} OR NOT {blocked(one, other)})"
+        f" AND ({one} = {other} OR {is_administrator(viewer)} OR NOT {apart(one, other)})"
     )
+
+
+def comment_heard(author: str, viewer: str, apart: Apart = blocked) -> str:
+    """What the author, a row of `person`, said is shown to the viewer, one too: `heard`, of one row."""
+    one, other = f"{author}.id", f"{viewer}.id"
+    return f"({one} = {other} OR {is_administrator(viewer)} OR {present(author)} AND NOT {apart(one, other)})"
 
 
 def heard(person: str, viewer: str, me: str) -> str:
@@ -112,11 +123,11 @@ def job_open_to(job: str, owner: str, viewer: str) -> str:
     return f"({job}.authorised AND {present(owner)} AND ({job}.public OR {asked}))"
 
 
-def job_shown(job: str, owner: str, viewer: str) -> str:
+def job_shown(job: str, owner: str, viewer: str, apart: Apart = blocked) -> str:
     """The viewer, a row of `person`, may open the job: it is open to them, or theirs, or they are an administrator."""
     one, other = f"{owner}.id", f"{viewer}.id"
     return (
         f"{job}.deleted_at IS NULL AND {owner}.deleted_at IS NULL"
         f" AND ({one} = {other} OR {is_administrator(viewer)}"
-        f" OR {job_open_to(job, owner, other)} AND NOT {blocked(one, other)})"
+        f" OR {job_open_to(job, owner, other)} AND NOT {apart(one, other)})"
     )

@@ -6,6 +6,7 @@ from math import asin, cos, degrees, pi, radians, sin
 
 RADIUS = 3_958.7613  # miles
 EVERYWHERE = 5.0  # more than the square of any way through that globe
+NEARBY = 40.0  # miles that a circle reaches whose width nobody said
 _EDGE = 1e-9  # degrees by which a circle is drawn too large, rather than miss somebody for a rounding
 
 

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from freelancerclub.features.search.inputs import wanted
 from freelancerclub.features.users.inputs import Latitude, Longitude, Place
+from freelancerclub.kit.globe import NEARBY
 from freelancerclub.wire.validate import LIST, Flag, Inputs, Text, comma_list, longest, number_between
 
-MILES = Decimal(40)
 MOST_MILES = 12_500  # half around the globe
 
 
@@ -34,4 +34,4 @@ class NewAlert(Inputs):
     @property
     def miles(self) -> Decimal | None:
         """How far from the place; None without one."""
-        return None if self.latitude is None or self.longitude is None else self.distance or MILES
+        return None if self.latitude is None or self.longitude is None else self.distance or Decimal(NEARBY)

@@ -21,8 +21,7 @@ from freelancerclub.errors import TokenInvalid
 from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.board.inputs import BoardSearch, Tab
 from freelancerclub.features.jobs.rules import Standing, may_apply
-from freelancerclub.features.search.inputs import MILES
-from freelancerclub.kit.globe import Circle
+from freelancerclub.kit.globe import NEARBY, Circle
 from freelancerclub.shapes.work import JOBS, WrittenCard
 from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.paging import Paging
@@ -177,7 +176,7 @@ async def _interests(db: Database, me: int) -> tuple[list[str], Circle | None]:
     if row is None:
         raise TokenInvalid
     disciplines, latitude, longitude = row
-    return disciplines, None if latitude is None or longitude is None else Circle(latitude, longitude, MILES)
+    return disciplines, None if latitude is None or longitude is None else Circle(latitude, longitude, NEARBY)
 
 
 async def find_page(db: Database, claimant: Caller, asked: BoardSearch, paging: Paging, today: date) -> Found:

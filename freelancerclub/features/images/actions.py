@@ -14,7 +14,7 @@ from freelancerclub.adapters.pictures import Drawn, NotAPicture, PicturesBusy
 from freelancerclub.adapters.pictures import PictureTooLarge as TooManyPixels
 from freelancerclub.adapters.sketches import Sketch, draw
 from freelancerclub.context import Context, Services
-from freelancerclub.db.checks import COUNTERS, hold_of
+from freelancerclub.db.checks import hold_counters
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import NoSuchPicture, Refusal, ServiceUnavailable
 from freelancerclub.features.images import queries, rules
@@ -57,7 +57,7 @@ DELETE = """
     WHERE id = %(id)s AND owner_id = %(owner)s AND deleted_at IS NULL
     RETURNING id"""
 
-HOLD_COUNTERS = next(hold_of(counters) for counters in COUNTERS if counters.table == "person_counter")
+HOLD_COUNTERS = hold_counters("person_counter")
 DECIDE = """
     UPDATE picture SET authorised = %(authorised)s, decided_at = %(now)s
     WHERE id = ANY(%(ids)s) AND deleted_at IS NULL"""

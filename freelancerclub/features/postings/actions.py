@@ -6,7 +6,7 @@ from datetime import date
 from psycopg.sql import SQL, Identifier, Placeholder
 
 from freelancerclub.context import Context
-from freelancerclub.db.checks import COUNTERS, hold_of
+from freelancerclub.db.checks import hold_counters
 from freelancerclub.errors import Refusal
 from freelancerclub.features.disciplines.queries import find_discipline_names
 from freelancerclub.features.jobs.queries import JobFacts, access_own_job_to_change
@@ -20,7 +20,7 @@ from freelancerclub.kit.clock import today
 
 MATCH_ALERTS = "match_alerts"  # the task that tells those whom a new job may suit
 
-HOLD = next(hold_of(counters) for counters in COUNTERS if counters.table == "job_counter")
+HOLD = hold_counters("job_counter")
 
 POST = """
     INSERT INTO job (owner_id, kind, title, description, public, created_at, modified_at, authorised, expires_on,

@@ -5,48 +5,30 @@ from datetime import datetime
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import applied_to, has_blocked, present
+from freelancerclub.db.visibility import comment_heard, has_blocked, job_shown, page_shown, picture_shown
 from freelancerclub.features.reports.rules import NOT_FOUND
-
-ME, ALL = "%(me)s", "%(is_administrator)s"
-
-
-def _open(person: str) -> str:
-    """Somebody whose page the caller could open, but that the caller may have blocked them; see `page_shown`."""
-    return (
-        f"({present(person)} AND NOT {has_blocked(f'{person}.id', ME)}"
-        f" AND (NOT {person}.profile_hidden OR {applied_to(f'{person}.id', ME)}))"
-    )
-
-
-def _shown(picture: str, owner: str) -> str:
-    """A picture that the caller could look at, but that it may be of somebody whom the caller has blocked."""
-    return f"""{picture}.deleted_at IS NULL AND {owner}.deleted_at IS NULL AND ({owner}.id = {ME} OR {ALL}
-        OR ({picture}.authorised AND {_open(owner)}))"""
-
 
 # By kind, whether there is such a thing that the caller may see. Whoever has blocked somebody may report them still:
 # to block comes first and to report second. Administrators are no members of threads either.
 SEEN = {
     "person": f"""
-        SELECT p.id FROM person p WHERE p.id = %(id)s AND p.deleted_at IS NULL
-          AND (p.id = {ME} OR {ALL} OR {_open("p")})""",
+        SELECT p.id FROM person p JOIN person v ON v.id = %(me)s
+        WHERE p.id = %(id)s AND {page_shown("p", "v", has_blocked)}""",
     "picture": f"""
-        SELECT i.id FROM picture i JOIN person o ON o.id = i.owner_id WHERE i.id = %(id)s AND {_shown("i", "o")}""",
+        SELECT i.id FROM picture i JOIN person o ON o.id = i.owner_id JOIN person v ON v.id = %(me)s
+        WHERE i.id = %(id)s AND {picture_shown("i", "o", "v", has_blocked)}""",
     "comment": f"""
         SELECT c.id FROM picture_comment c JOIN person a ON a.id = c.author_id
-        JOIN picture i ON i.id = c.picture_id JOIN person o ON o.id = i.owner_id
-        WHERE c.id = %(id)s AND c.deleted_at IS NULL AND {_shown("i", "o")}
-          AND (a.id = {ME} OR {ALL} OR ({present("a")} AND NOT {has_blocked("a.id", ME)}))""",
+        JOIN picture i ON i.id = c.picture_id JOIN person o ON o.id = i.owner_id JOIN person v ON v.id = %(me)s
+        WHERE c.id = %(id)s AND c.deleted_at IS NULL AND {picture_shown("i", "o", "v", has_blocked)}
+          AND {comment_heard("a", "v", has_blocked)}""",
     "job": f"""
-        SELECT j.id FROM job j JOIN person o ON o.id = j.owner_id
-        WHERE j.id = %(id)s AND j.deleted_at IS NULL AND o.deleted_at IS NULL AND (o.id = {ME} OR {ALL}
-          OR (j.authorised AND {present("o")} AND NOT {has_blocked("o.id", ME)}
-              AND (j.public OR EXISTS (SELECT FROM invite n WHERE (n.job_id, n.person_id) = (j.id, {ME}))
-                   OR EXISTS (SELECT FROM application n WHERE (n.job_id, n.person_id) = (j.id, {ME})))))""",
-    "message": f"""
+        SELECT j.id FROM job j JOIN person o ON o.id = j.owner_id JOIN person v ON v.id = %(me)s
+        WHERE j.id = %(id)s AND {job_shown("j", "o", "v", has_blocked)}""",
+    "message": """
         SELECT t.id FROM thread_item t JOIN thread_member m ON m.thread_id = t.thread_id
-        WHERE t.id = %(id)s AND m.person_id = {ME} AND NOT m.withheld AND (NOT t.withheld OR t.author_id = {ME})""",
+        WHERE t.id = %(id)s AND m.person_id = %(me)s AND NOT m.withheld
+          AND (NOT t.withheld OR t.author_id = m.person_id)""",
 }
 
 # What is reported, as it is now: whose it is and what it says.
@@ -86,7 +68,7 @@ class Reported:
 
 async def access_thing(db: Database, me: Caller, kind: str, thing_id: int) -> None:
     """Raises the kind's 404 for what isn't there or is hidden from the caller."""
-    seen = await db.value(SEEN[kind], id=thing_id, me=me.id, is_administrator=me.is_administrator)
+    seen = await db.value(SEEN[kind], id=thing_id, me=me.id)
     if seen is None:
         raise NOT_FOUND[kind]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from freelancerclub.context import Context
-from freelancerclub.db.checks import COUNTERS, hold_of
+from freelancerclub.db.checks import hold_counters
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import Refusal
 from freelancerclub.features.reviews import queries
@@ -13,7 +13,7 @@ from freelancerclub.features.reviews.rules import FULL_WORTH, ReviewedAlready
 from freelancerclub.features.telling.actions import notify
 from freelancerclub.features.users.actions import do_hold_people
 
-HOLD = next(hold_of(counters) for counters in COUNTERS if counters.table == "person_counter")
+HOLD = hold_counters("person_counter")
 
 # One that was shown already keeps the day from which its points count.
 AUTHORISE = """

@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from freelancerclub.kit.globe import Circle
+from freelancerclub.kit.globe import NEARBY, Circle
 from freelancerclub.wire.validate import Inputs
 
-MILES = 40.0
 ON = {"on", "1", "yes", "true"}
 MOST_DISCIPLINES = 50
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,2})?\Z", re.IGNORECASE)
@@ -73,4 +72,4 @@ class PeopleSearch(Inputs):
         latitude, longitude = self.latitude, self.longitude
         if not self.city or latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
             return None
-        return Circle(latitude, longitude, self.distance if self.distance and self.distance > 0 else MILES)
+        return Circle(latitude, longitude, self.distance if self.distance and self.distance > 0 else NEARBY)
