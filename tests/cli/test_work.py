@@ -35,6 +35,7 @@ def start(data_dir: Path, bare_club: Club, monkeypatch: pytest.MonkeyPatch) -> I
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 start_new_session=True,
+                preexec_fn=_hears_of_terminals,
                 text=True,
             )
         )
@@ -45,6 +46,11 @@ def start(data_dir: Path, bare_club: Club, monkeypatch: pytest.MonkeyPatch) -> I
         if process.poll() is None:
             process.kill()
             process.communicate()
+
+
+def _hears_of_terminals() -> None:
+    """Also where the tests themselves run under nohup, whose children would be deaf too."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def server(data_dir: Path) -> int:
