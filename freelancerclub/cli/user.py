@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import fields
 from datetime import datetime
 from typing import Annotated
 
@@ -18,13 +19,14 @@ from freelancerclub.config import read_settings
 from freelancerclub.context import Context
 from freelancerclub.features.users import actions, queries
 from freelancerclub.features.users.inputs import NewPerson, Profile, Standing
+from freelancerclub.features.users.rules import GRACE
 
 app = typer.Typer()
 FIELDS = f"Fields: {', '.join({**Standing.model_fields, **Profile.model_fields})}. Flags are 1 or 0."
 
 Email = Annotated[str, typer.Argument(help="E-mail address")]
 Pairs = Annotated[list[str] | None, typer.Argument(metavar="FIELD=VALUE...")]
-COLUMNS = ("id", "email", "name", "account", "state", "created_at", "seen_at", "deleted_at")
+COLUMNS = tuple(field.name for field in fields(queries.Listed))
 
 
 @app.command("create")
@@ -144,13 +146,13 @@ def remove(
     if not yes and not sys.stdin.isatty():
         raise Stop("Nobody can be asked here whether that is meant: say --yes")
     if not yes:
-        typer.confirm(f"Delete the account of {email}, with all that is theirs in 30 days?", abort=True)
+        typer.confirm(f"Delete the account of {email}, with all that is theirs in {GRACE.days} days?", abort=True)
 
     async def work(ctx: Context) -> None:
         await actions.do_remove(ctx, (await person_of(ctx, email)).id)
 
     act(work)
-    typer.echo(f"Removed {email}: `club user restore {email}` brings the account back within 30 days.")
+    typer.echo(f"Removed {email}: `club user restore {email}` brings the account back within {GRACE.days} days.")
 
 
 def _said(value: object) -> object:

@@ -86,12 +86,6 @@ def picture_shown(picture: str, owner: str, viewer: str, apart: Apart = blocked)
     )
 
 
-def comment_heard(author: str, viewer: str, apart: Apart = blocked) -> str:
-    """What the author, a row of `person`, said is shown to the viewer, one too: `heard`, of one row."""
-    one, other = f"{author}.id", f"{viewer}.id"
-    return f"({one} = {other} OR {is_administrator(viewer)} OR {present(author)} AND NOT {apart(one, other)})"
-
-
 def heard(person: str, viewer: str, me: str) -> str:
     """What the person said or liked in public is shown to the viewer, whose id `me` is: for lists.
 
@@ -100,6 +94,15 @@ def heard(person: str, viewer: str, me: str) -> str:
     return (
         f"{person}.deleted_at IS NULL AND ({person}.id = {viewer}.id OR {is_administrator(viewer)}"
         f" OR {present(person)} AND {person}.id NOT IN ({blocked_ids(me)}))"
+    )
+
+
+def heard_by(person: str, viewer: str, apart: Apart = blocked) -> str:
+    """As `heard`, of what one person said; both are rows of `person`."""
+    one, other = f"{person}.id", f"{viewer}.id"
+    return (
+        f"{person}.deleted_at IS NULL AND ({one} = {other} OR {is_administrator(viewer)}"
+        f" OR {present(person)} AND NOT {apart(one, other)})"
     )
 
 

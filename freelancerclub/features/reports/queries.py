@@ -5,7 +5,7 @@ from datetime import datetime
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import comment_heard, has_blocked, job_shown, page_shown, picture_shown
+from freelancerclub.db.visibility import has_blocked, heard_by, job_shown, page_shown, picture_shown
 from freelancerclub.features.reports.rules import NOT_FOUND
 
 # By kind, whether there is such a thing that the caller may see. Whoever has blocked somebody may report them still:
@@ -21,7 +21,7 @@ SEEN = {
         SELECT c.id FROM picture_comment c JOIN person a ON a.id = c.author_id
         JOIN picture i ON i.id = c.picture_id JOIN person o ON o.id = i.owner_id JOIN person v ON v.id = %(me)s
         WHERE c.id = %(id)s AND c.deleted_at IS NULL AND {picture_shown("i", "o", "v", has_blocked)}
-          AND {comment_heard("a", "v", has_blocked)}""",
+          AND {heard_by("a", "v", has_blocked)}""",
     "job": f"""
         SELECT j.id FROM job j JOIN person o ON o.id = j.owner_id JOIN person v ON v.id = %(me)s
         WHERE j.id = %(id)s AND {job_shown("j", "o", "v", has_blocked)}""",

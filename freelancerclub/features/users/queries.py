@@ -8,7 +8,7 @@ import msgspec
 
 from freelancerclub.callers import Caller
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import present
+from freelancerclub.db.visibility import is_administrator, present
 from freelancerclub.errors import Refusal
 from freelancerclub.features.auth.queries import access_along
 from freelancerclub.features.users.rules import NOBODYS_ADDRESS, hidden_columns, whose_rows
@@ -47,8 +47,9 @@ NEWCOMER = f"SELECT p.display_name, p.email FROM person p WHERE p.id = %(id)s AN
 LEAVER = f"SELECT display_name, email, deleted_at FROM person WHERE id = %(id)s AND {DELETED}"
 
 # For the operator: who was erased is nobody any more.
-STATE = """CASE WHEN deleted_at IS NOT NULL THEN 'deleted' WHEN suspended_at IS NOT NULL THEN 'suspended'
-    WHEN role = 1 THEN 'administrator' ELSE 'member' END"""
+STATE = f"""CASE WHEN deleted_at IS NOT NULL THEN 'deleted' WHEN suspended_at IS NOT NULL THEN 'suspended'
+    WHEN {is_administrator("person")} THEN 'administrator' ELSE 'member' END"""
+STATES = ("member", "administrator", "suspended", "deleted")
 ACCOUNTS = f"""
     SELECT id, email, display_name, account, state, created_at, last_seen_at, deleted_at
     FROM (SELECT *, {STATE} AS state FROM person LEFT JOIN person_seen ON person_id = id
@@ -86,9 +87,6 @@ COLUMNS_TO_TELL = """
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%(tables)s)
       AND a.attnum > 0 AND NOT a.attisdropped
     GROUP BY 1 ORDER BY 1"""
-
-
-STATES = ("member", "administrator", "suspended", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
