@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from freelancerclub.features.jobs.rules import NORMAL, TEST
-from freelancerclub.features.search.inputs import Names, Number, Switch, Words, wanted
-from freelancerclub.kit.globe import NEARBY, Circle
+from freelancerclub.features.search.inputs import Names, Number, Switch, Words, circle_of, wanted
+from freelancerclub.kit.globe import Circle
 from freelancerclub.wire.validate import Inputs
 
 Tab = Literal["applied", "match", "watchlist"]
@@ -51,7 +51,4 @@ class BoardSearch(Inputs):
     @property
     def circle(self) -> Circle | None:
         """Where to look; only when all three of city, longitude and latitude were sent (L2833)."""
-        latitude, longitude = self.latitude, self.longitude
-        if not self.city or latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
-            return None
-        return Circle(latitude, longitude, self.distance if self.distance and self.distance > 0 else NEARBY)
+        return circle_of(self.city, self.latitude, self.longitude, self.distance)

@@ -46,6 +46,13 @@ Switch = Annotated[bool, BeforeValidator(_switch)]
 Number = Annotated[float | None, BeforeValidator(_number)]
 
 
+def circle_of(city: str, latitude: float | None, longitude: float | None, miles: float | None) -> Circle | None:
+    """Where to look: only where a city and a place on the globe are said."""
+    if not city or latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return Circle(latitude, longitude, miles if miles and miles > 0 else NEARBY)
+
+
 class PeopleSearch(Inputs):
     """Whom to list, and in which order (L706); all that is said has to hold."""
 
@@ -69,7 +76,4 @@ class PeopleSearch(Inputs):
     @property
     def circle(self) -> Circle | None:
         """Where to look; only when all three of city, longitude and latitude were sent (L714)."""
-        latitude, longitude = self.latitude, self.longitude
-        if not self.city or latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
-            return None
-        return Circle(latitude, longitude, self.distance if self.distance and self.distance > 0 else NEARBY)
+        return circle_of(self.city, self.latitude, self.longitude, self.distance)
