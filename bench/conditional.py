@@ -28,7 +28,7 @@ FURTHER = (
     *("/users/{other}/portfolios", "/users/{me}/portfolios/{portfolio}", "/companies/{company}", "/users/blocks"),
     *("/jobs/my", "/jobs?tab=match", "/jobs/{own_job}/recommended", "/alerts", "/auth/keys"),
     *("/notifications", "/notifications/count", "/notifications/{notification}", "/messages/{thread}"),
-    *("/messages/search?text=studio", "/users?searchstr=wedding"),
+    *("/messages/search?search=studio", "/users?searchstr=wedding"),
 )  # with gzip only
 
 

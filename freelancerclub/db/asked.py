@@ -16,13 +16,17 @@ import msgspec
 from freelancerclub.db.lane import Row
 from freelancerclub.db.pipeline import Statement
 from freelancerclub.db.pool import Database, Entered, Read, Transaction
+from freelancerclub.db.statements import digests_of
 from freelancerclub.kit.clock import this_quarter
 
 MOST = 4  # reads of one answer; more of them spare nothing
 LONGEST_LIST = 100  # values of one parameter, so that little is kept
+QUICK = 250  # microseconds of PostgreSQL's that those may take who travel with look-ups
+# What of the database is visible at this moment: while it stays the same, so does what any read says.
+MOMENT = Read("SELECT pg_current_snapshot()::text", {}, is_one=True, is_quick=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StillSo:
     """Whether reads still say what they said. until: from then on the same answers may mean something else."""
 
@@ -30,11 +34,44 @@ class StillSo:
     reads: tuple[Read, ...]
     digests: tuple[bytes, ...]  # of what was said, which may be long
     until: datetime
+    _short: "_Short | None" = None
 
     async def is_so(self) -> bool:
         """All are asked at once: where one hung on the answer to another, that was the same, or nothing is so."""
-        said = await self.database.together(self.reads)
+        if self._short is not None:
+            return await self._short.is_so(self.database)
+        if len(self.reads) > 1:
+            return await self._is_so_at_length()
+        return self._is_same(await self.database.together(self.reads))
+
+    async def _is_so_at_length(self) -> bool:
+        """Also has PostgreSQL make digests, which are what is asked for from then on."""
+        read = _digests_of(self.reads)
+        before, *said, (row,), after = await self.database.together((MOMENT, *self.reads, read, MOMENT))
+        if not self._is_same(said):
+            return False
+        if before == after:  # or the digests may be of something else
+            self._short = _Short(read, row)
+        return True
+
+    def _is_same(self, said: Sequence[Sequence[Row]]) -> bool:
         return all(_digest(rows) == digest for rows, digest in zip(said, self.digests, strict=True))
+
+
+class _Short:
+    """All the reads as one: each by itself costs PostgreSQL and the process as much as a small answer does."""
+
+    __slots__ = ("_digests", "_read")
+
+    def __init__(self, read: Read, row: Row) -> None:
+        *self._digests, taken = row
+        self._read = read._replace(is_quick=taken < QUICK)
+
+    async def is_so(self, database: Database) -> bool:
+        ((row,),) = await database.together((self._read,))
+        *digests, taken = row
+        self._read = self._read._replace(is_quick=taken < QUICK)
+        return digests == self._digests
 
 
 class Overheard(Database):
@@ -112,3 +149,9 @@ def _is_long(value: Any) -> bool:
 
 def _digest(rows: Sequence[Row]) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(rows), digest_size=16).digest()
+
+
+def _digests_of(reads: Sequence[Read]) -> Read:
+    statement = digests_of(tuple(read.statement for read in reads), tuple(tuple(read.parameters) for read in reads))
+    values = {f"{name}_{number}": value for number, read in enumerate(reads) for name, value in read.parameters.items()}
+    return Read(statement, values, is_one=True)

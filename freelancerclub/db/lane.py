@@ -31,8 +31,9 @@ PAUSE = 1.0  # seconds between two tries to open it
 SLOWEST = 2.0  # seconds after which PostgreSQL ends a statement, which then waits in the pool and in nobody's way
 ABREAST = 4  # lanes for what takes longer: more at once would only share the same processors
 BEHIND = 2  # statements that may stand in one of these, or times as many as come together
-# Answers to reads come before their transaction ends, which all that was asked for at once shares: no way to write.
-ONLY_READS = "default_transaction_read_only=on"
+# Answers to reads come before their transaction ends, which all that was asked for at once shares: no way to write, and
+# all of it says what was true at one moment.
+ONLY_READS = "default_transaction_read_only=on", r"default_transaction_isolation=repeatable\ read"
 # Statements that a lane knows; a plan takes a quarter of a megabyte, and the one unused for longest gives way.
 PREPARED_MOST = 100
 PATIENCE = 4.0  # seconds of silence after which the other side is taken for dead
@@ -69,9 +70,9 @@ class Lane:
         self._dsn = dsn
         self.writes = writes
         # Each statement is planned once: decision 37.
-        settings = f"timezone={time_zone} plan_cache_mode=force_generic_plan statement_timeout={int(SLOWEST * 1000)}"
-        settings += "" if writes else f" {ONLY_READS}"
-        self._options = " ".join(f"-c {setting}" for setting in settings.split())
+        limits = "plan_cache_mode=force_generic_plan", f"statement_timeout={int(SLOWEST * 1000)}"
+        settings = f"timezone={time_zone}", *limits, *(() if writes else ONLY_READS)
+        self._options = " ".join(f"-c {setting}" for setting in settings)
         self._connection: psycopg.AsyncConnection[Row] | None = None
         self._opening: asyncio.Task[None] | None = None
         self._known: OrderedDict[str, _Known] = OrderedDict()

@@ -7,7 +7,7 @@ import psycopg
 
 from freelancerclub.db.errors import DatabaseNewer, DatabaseUnreachable, DatabaseUnsuitable, first_line
 
-HEAD = "0018"  # the newest revision in migrations/; tests/db/test_migrations.py holds the two together
+HEAD = "0019"  # the newest revision in migrations/; tests/db/test_migrations.py holds the two together
 OLDEST_SERVER = 150000
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from freelancerclub.db.asked import LONGEST_LIST, MOST, Overheard, StillSo
+from freelancerclub.db.asked import LONGEST_LIST, MOMENT, MOST, QUICK, Overheard, StillSo
 from freelancerclub.db.pool import Database, Read
 
 ROW = (4, Decimal(3), [1, 2], [7, 8], [True, False], '[{"id":"1"}]', None, datetime(2026, 11, 26, tzinfo=UTC))
@@ -24,6 +24,8 @@ class Said(Database):
     def __init__(self) -> None:
         self.answer: list[Any] = [ROW]
         self.asked: list[Any] = []
+        self.moment = 1
+        self.taken = 10  # microseconds
 
     async def rows(self, statement: Any, **parameters: Any) -> Any:
         self.asked.append((statement, parameters))
@@ -42,7 +44,16 @@ class Said(Database):
         return await self.quick(statement, **parameters)
 
     async def together(self, reads: Any) -> Any:
-        return [(await self.rows(one.statement, **one.parameters))[: 1 if one.is_one else None] for one in reads]
+        return [await self._said(one) for one in reads]
+
+    async def _said(self, read: Read) -> Any:
+        if read == MOMENT:
+            return [(self.moment,)]
+        rows = await self.rows(read.statement, **read.parameters)
+        if "sha256" in read.statement:
+            self.was_quick = read.is_quick
+            return [(str(rows), self.taken)]
+        return rows[:1] if read.is_one else rows
 
 
 @pytest.fixture
@@ -99,11 +110,55 @@ async def test_each_of_several_counts(said: Said):
     await overheard.steady_rows("WHAT", me=1)
     remembered = kept(overheard)
     assert await remembered.is_so()
-    assert [statement for statement, _ in said.asked[-2:]] == ["WHO", "WHAT"]
+    assert [statement for statement, _ in said.asked[1:3]] == ["WHO", "WHAT"]
     other = Overheard(said)
     other.hear(Read("WHO", {}, is_one=True, is_quick=True), (1,))
     await other.steady_rows("WHAT", me=1)
     assert not await kept(other).is_so()
+
+
+async def two(said: Said) -> StillSo:
+    """Two reads that were told to be still so once."""
+    overheard = Overheard(said)
+    overheard.hear(Read("SELECT %(me)s, %(site)s", {"me": 4}, is_one=True, is_quick=True), ROW)
+    await overheard.steady_rows("SELECT %(me)s", me=5)
+    remembered = kept(overheard)
+    assert await remembered.is_so()
+    said.asked.clear()
+    return remembered
+
+
+async def test_several_are_asked_as_one_from_then_on(said: Said):
+    remembered = await two(said)
+    assert await remembered.is_so()
+    ((statement, parameters),) = said.asked
+    assert "(SELECT %(me_0)s, %(site)s)" in statement and "(SELECT %(me_1)s)" in statement
+    assert parameters == {"me_0": 4, "me_1": 5}
+    said.answer = [(1,)]
+    assert not await remembered.is_so()
+
+
+async def test_but_not_while_others_change_something_meanwhile(said: Said, monkeypatch: pytest.MonkeyPatch):
+    ask = said._said
+
+    async def changing(read: Read) -> Any:
+        said.moment += 1
+        return await ask(read)
+
+    monkeypatch.setattr(said, "_said", changing)
+    remembered = await two(said)
+    assert await remembered.is_so() and len(said.asked) == 3, "the digests may be of something else"
+    monkeypatch.undo()
+    assert await remembered.is_so() and len(said.asked) == 6
+    assert await remembered.is_so() and len(said.asked) == 7
+
+
+async def test_what_takes_postgresql_long_does_not_travel_with_look_ups(said: Said):
+    remembered = await two(said)
+    for taken, was_quick in ((QUICK, True), (QUICK - 1, False), (QUICK - 1, True)):
+        said.taken = taken
+        assert await remembered.is_so()
+        assert said.was_quick == was_quick
 
 
 async def test_of_a_long_answer_little_is_kept(said: Said):

@@ -67,6 +67,22 @@ RAISE = {
     "a subject": ("update thread set subject = 'x' where id = %(other)s", {"other"}),
     "a name": ("update person set display_name = 'x' where id = %(eve)s", {"other", "three"}),
     "a picture": ("update person set picture = 'x' where id = %(ann)s", set(THREADS)),
+    "what only its author sees": (
+        "insert into thread_item (thread_id, author_id, message, withheld) values (%(two)s, %(ann)s, 'x', true)",
+        {"two"},
+    ),
+    "what comes late": (
+        "insert into thread_item (id, thread_id, author_id, message) overriding system value"
+        " values (-1, %(other)s, %(ann)s, 'x')",
+        {"other"},
+    ),
+    "of several one that is last": (
+        "insert into thread_item (thread_id, author_id, message, withheld)"
+        " values (%(two)s, %(ann)s, 'x', false), (%(three)s, %(ann)s, 'x', true)",
+        {"two", "three"},
+    ),
+    "what is held back": ("update thread_item set withheld = true where id = %(three ann)s", {"three"}),
+    "an earlier message gone": ("delete from thread_item where id = %(three ann)s", {"three"}),
     "a leaver": ("update person set deleted_at = now() where id = %(ben)s", {"two", "three"}),
 }
 LEAVE = {
@@ -74,8 +90,7 @@ LEAVE = {
     "a mark that was there": "update thread_member set read = false",
     "what one puts away": "update thread_member set deleted_at = now()",
     "a block": "insert into block (blocker_id, blocked_id) values (%(ann)s, %(ben)s)",
-    "what only its author sees": "insert into thread_item (thread_id, author_id, message, withheld)"
-    " values (%(two)s, %(ann)s, 'x', true)",
+    "a text that stays": "update thread_item set message = message",
 }
 
 

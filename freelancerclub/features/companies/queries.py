@@ -15,12 +15,14 @@ PAGE = f"""
           ORDER BY id LIMIT %(limit)s OFFSET %(offset)s) page USING (id)
     ORDER BY c.id"""
 
-COUNT = """
-    SELECT (SELECT version FROM list_freshness WHERE list = 'company'), count(*)
+VERSION = "SELECT version FROM list_freshness WHERE list = 'company'"
+
+COUNT = f"""
+    SELECT ({VERSION}), count(*)
     FROM company WHERE authorised AND deleted_at IS NULL AND name ILIKE %(pattern)s"""
 
 ONE = f"""
-    SELECT {Company.columns()} FROM company c
+    SELECT ({VERSION}), {Company.columns()} FROM company c
     WHERE c.id = %(id)s AND c.deleted_at IS NULL
       AND (c.authorised OR c.owner_id = %(me)s OR %(is_administrator)s)"""
 
@@ -62,12 +64,19 @@ async def find_companies(db: Database, words: str, paging: Paging) -> list[Compa
     )
 
 
-async def access_company(db: Database, me: Caller, company_id: int) -> Company:
-    """Raises CompanyNotFound, for one that isn't authorised yet too unless it is one's own."""
+async def find_version(db: Database) -> int:
+    """How fresh the companies are."""
+    row = await db.quick(VERSION)
+    assert row is not None, "the migration made it"
+    return int(row[0])
+
+
+async def access_company(db: Database, me: Caller, company_id: int) -> tuple[int, Company]:
+    """With how fresh it is. Raises CompanyNotFound, for one that isn't authorised yet too unless it is one's own."""
     row = await db.quick(ONE, id=company_id, me=me.id, is_administrator=me.is_administrator)
     if row is None:
         raise CompanyNotFound
-    return Company.from_row(row)
+    return row[0], Company.from_row(row[1:])
 
 
 async def find_company_entries(db: Database) -> list[dict[str, Any]]:

@@ -32,4 +32,8 @@ async def companies(ctx: Context, paging: Paging, asked: CompanySearch) -> Page[
 @router.get("/companies/{company_id}", allow=member, out=Data[Company], refuses=[CompanyNotFound])
 async def company(ctx: Context, company_id: int) -> Data[Company]:
     """One company. (L5024)"""
-    return Data(await queries.access_company(ctx.db, ctx.me, company_id))
+    if ctx.is_conditional:  # a version is read for less than half of what the company costs
+        ctx.made_of(await queries.find_version(ctx.db), company_id, ctx.me.id, ctx.me.role)
+    version, found = await queries.access_company(ctx.db, ctx.me, company_id)
+    ctx.made_of(version, company_id, ctx.me.id, ctx.me.role)
+    return Data(found)

@@ -98,6 +98,12 @@ FOUND_PAGE = f"""{FOUND}
     FROM page JOIN thread_item i ON i.id = page.id JOIN person p ON p.id = i.author_id
     ORDER BY i.id DESC"""
 
+# What is found hangs on: all that was said where the caller is, as versions that no two conversations share.
+STATE = f"""
+    SELECT (SELECT bit_xor(hashint8extended(v.version, 0)) FROM thread_version v, {MINE} AND v.id = m.thread_id),
+        {BLOCKED}
+    FROM person p WHERE p.id = %(me)s"""
+
 PEOPLE = f"""
     SELECT v.id, v.version, {ThreadUser.columns()} FROM person p JOIN person_version v ON v.id = p.id
     WHERE p.id = ANY(%(ids)s)"""
@@ -259,11 +265,16 @@ def _items(rows: Iterable[Sequence[Any]]) -> list[ThreadItem]:
     return items
 
 
-async def find_messages(db: Database, me: Caller, text: str, paging: Paging) -> Page[ThreadItem]:
-    """The messages of the caller's conversations that hold every word of a text, the newest first."""
+async def access_state(db: Database, claimant: Caller) -> Row:
+    """What tells whether anything was said, or hidden, where the caller is. Raises TokenInvalid."""
+    return await access_along(db.quick, claimant, STATE, me=claimant.id)
+
+
+async def find_messages(db: Database, me: int, text: str, paging: Paging) -> Page[ThreadItem]:
+    """The messages of somebody's conversations that hold every word of a text, the newest first."""
     if not text:
         return Page(paging.meta(0), [])
-    values = {"me": me.id, "text": text, "limit": paging.limit, "offset": paging.offset}
+    values = {"me": me, "text": text, "limit": paging.limit, "offset": paging.offset}
     rows = await db.steady_rows(FOUND_PAGE, **values)
     total = rows[0][-1] if rows else paging.offset and await db.steady_value(FOUND_TOTAL, **values)
     return Page(paging.meta(total), _items(row[:-1] for row in rows))

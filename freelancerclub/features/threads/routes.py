@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from freelancerclub.callers import member, member_along
+from freelancerclub.callers import member_along
 from freelancerclub.context import Context
 from freelancerclub.features.messages import actions
 from freelancerclub.features.messages.rules import ThreadForeign, ThreadNotFound
@@ -31,7 +31,7 @@ async def inbox(ctx: Context, paging: Paging) -> Threads[Thread]:
 
 @router.get(
     "/messages/search",
-    allow=member,
+    allow=member_along,
     paged=STRICT,
     asks=MessageSearch,
     out=Page[ThreadItem],
@@ -40,7 +40,9 @@ async def inbox(ctx: Context, paging: Paging) -> Threads[Thread]:
 )
 async def search(ctx: Context, paging: Paging, asked: MessageSearch) -> Page[ThreadItem]:
     """The messages of one's conversations that hold all words of a text, the newest first. (ours)"""
-    return await queries.find_messages(ctx.db, ctx.me, asked.text, paging)
+    state = await queries.access_state(ctx.db, ctx.claimant)
+    ctx.made_of(ctx.claimant.id, state, asked.text, paging)
+    return await queries.find_messages(ctx.db, ctx.claimant.id, asked.text, paging)
 
 
 @router.get(

@@ -56,3 +56,58 @@ async def test_a_changed_message_and_a_late_member(api: Api, make: Make, ann: Pe
     assert await found(api, eve, "before") == ["Before"], "an import may bring members last"
     await make.rows("UPDATE thread_item SET message = 'Afterwards'")
     assert (await found(api, ben, "before"), await found(api, ben, "after")) == ([], ["Afterwards"])
+
+
+# What changes what Ann finds for "hello", in a conversation of hers and Ben's with three messages, or keeps it.
+CHANGES = {
+    "another message": "INSERT INTO thread_item (thread_id, author_id, message) VALUES (%(talk)s, %(ben)s, 'Hello')",
+    "one of hers that is held back": "INSERT INTO thread_item (thread_id, author_id, message, withheld)"
+    " VALUES (%(talk)s, %(ann)s, 'Hello', true)",
+    "an earlier one is let through": "UPDATE thread_item SET withheld = false WHERE id = %(held)s",
+    "another text": "UPDATE thread_item SET message = 'Hello all' WHERE id = %(first)s",
+    "one less": "DELETE FROM thread_item WHERE id = %(first)s",
+    "another name": "UPDATE person SET display_name = 'Benny' WHERE id = %(ben)s",
+    "who left": "UPDATE person SET deleted_at = now() WHERE id = %(ben)s",
+    "a block": "INSERT INTO block (blocker_id, blocked_id) VALUES (%(ben)s, %(ann)s)",
+    "put away": "UPDATE thread_member SET deleted_at = now() WHERE person_id = %(ann)s",
+    "a late conversation": "INSERT INTO thread_member (thread_id, person_id) VALUES (%(other)s, %(ann)s)",
+}
+STAY = {
+    "of others": "INSERT INTO thread_item (thread_id, author_id, message) VALUES (%(other)s, %(ben)s, 'Hello')",
+    "their profile": "UPDATE person SET bio = 'Hello' WHERE id IN (%(ann)s, %(ben)s)",
+}
+
+
+async def _conversations(make: Make, ann: Person, ben: Person, eve: Person) -> dict[str, int]:
+    talk, other = await thread(make, ann, ben), await thread(make, ben, eve)
+    first = await item(make, talk, ben, "Hello")
+    held = await item(make, talk, ben, "Hello you", withheld=True)
+    await item(make, talk, ann, "Hello there")
+    await item(make, other, eve, "Hello Ben")
+    return {"talk": talk, "other": other, "first": first, "held": held, "ann": ann.id, "ben": ben.id}
+
+
+@pytest.mark.parametrize("change", CHANGES | STAY)
+async def test_whoever_has_found_it_hears_of_what_is_found_otherwise(
+    change: str, api: Api, make: Make, ann: Person, ben: Person, eve: Person
+):
+    ids = await _conversations(make, ann, ben, eve)
+    path, me = "/messages/search?search=hello", api.as_(ann)
+    before = await me.get(path)
+    known = {"If-None-Match": before.headers["etag"]}
+    assert before.json["meta"]["total"] == 2
+    for _ in range(3):
+        assert (await me.get(path, headers=known)).status == 304
+    await make.rows((CHANGES | STAY)[change], ids)
+    after, asked = await me.get(path), await me.get(path, headers=known)
+    assert (after.body == before.body) == (asked.status == 304) == (change in STAY)
+
+
+async def test_what_is_found_is_known_by_what_was_asked_and_by_whom(api: Api, ann: Person, ben: Person):
+    await begin(api, ann, ben, message="Hello there")
+    tags = {
+        (await api.as_(person).get("/messages/search", params=asked)).headers["etag"]
+        for person in (ann, ben)
+        for asked in ({"search": "hello"}, {"search": "there"}, {"search": "hello", "limit": 1}, {"search": ""})
+    }
+    assert len(tags) == 8
