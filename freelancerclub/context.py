@@ -17,7 +17,7 @@ from freelancerclub.callers import Caller
 from freelancerclub.config import Settings
 from freelancerclub.db.asked import Overheard, StillSo
 from freelancerclub.db.fragments import Fragments
-from freelancerclub.db.pages import Pages
+from freelancerclub.db.pages import Page, Pages
 from freelancerclub.db.pool import Database
 from freelancerclub.kit.clock import Clock
 from freelancerclub.kit.turns import Turns
@@ -38,7 +38,8 @@ class Services:
     mail: Mailer
     queue: Queue
     fragments: Fragments
-    pages: Pages
+    pages: Pages[Page]
+    candidates: Pages[Any]
     videos: Videos
     files: Files
     pictures: Pictures

@@ -50,6 +50,7 @@ def make_services(
         queue=Queue(),
         fragments=Fragments(settings.fragment_memory),
         pages=Pages(settings.page_memory),
+        candidates=Pages(settings.page_memory // 4),
         videos=videos or OEmbed(settings.youtube_url, settings.vimeo_url),
         push=push or make_pusher(settings),
     )

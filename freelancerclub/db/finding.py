@@ -167,14 +167,13 @@ SINCE = """
         WHERE c.xid >= pg_snapshot_xmin(%(moment)s::pg_snapshot)
             AND NOT pg_visible_in_snapshot(c.xid, %(moment)s::pg_snapshot)
         LIMIT {most})"""
+CHANGED = """
+    NOT EXISTS (SELECT FROM person_search_forgotten WHERE before <= pg_snapshot_xmin(%(moment)s::pg_snapshot))
+    OR (SELECT count(*) FROM since) = {most}
+    OR EXISTS (SELECT FROM since LEFT JOIN person_search s USING (person_id)
+               WHERE since.person_id IS NULL OR ({matches}))"""
 AGAIN = """
-    SELECT p.role,
-        EXISTS (TABLE blocked)
-            OR NOT EXISTS (SELECT FROM person_search_forgotten
-                           WHERE before <= pg_snapshot_xmin(%(moment)s::pg_snapshot))
-            OR (SELECT count(*) FROM since) = {most}
-            OR EXISTS (SELECT FROM since LEFT JOIN person_search s USING (person_id)
-                       WHERE since.person_id IS NULL OR ({matches})),
+    SELECT p.role, EXISTS (TABLE blocked) OR {changed},
         (SELECT array_agg(v.version ORDER BY place)
          FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY one (id, place) JOIN person_version v USING (id)),
         pg_current_snapshot()::text
@@ -261,9 +260,13 @@ def statement_of(plan: Plan) -> str:
 def again_of(plan: Plan, is_relaxed: bool) -> str:
     """The statement that asks whether a remembered page still stands."""
     matches = _all(_words(plan, LOOSE if is_relaxed else STRICT), plan.near)
-    since = SINCE.format(most=MOST_CHANGES)
-    again = AGAIN.format(most=MOST_CHANGES, matches=matches)
-    return _joined([ASKED, since] if plan.text else [since], again)
+    since, changed = since_then(matches)
+    return _joined([ASKED, since] if plan.text else [since], AGAIN.format(changed=changed))
+
+
+def since_then(matches: str) -> tuple[str, str]:
+    """What was noted since a moment, as a part of a statement; and whether that concerns those whom this matches."""
+    return SINCE.format(most=MOST_CHANGES), CHANGED.format(most=MOST_CHANGES, matches=matches)
 
 
 def _joined(parts: Sequence[str], asked: str) -> str:

@@ -7,6 +7,9 @@ that came after it could have changed the page (decision 0040): a page by itself
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +22,20 @@ class Page:
     moment: str
 
 
-class Pages:
+class Pages(Generic[Kept]):
     """One process's, by what was asked."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, Page] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
 
-    def get(self, asked: Hashable) -> Page | None:
+    def get(self, asked: Hashable) -> Kept | None:
         page = self._kept.get(asked)
         if page is not None:
             self._kept.move_to_end(asked)
         return page
 
-    def keep(self, asked: Hashable, page: Page) -> None:
+    def keep(self, asked: Hashable, page: Kept) -> None:
         self._kept[asked] = page
         self._kept.move_to_end(asked)
         if len(self._kept) > self._most:

@@ -2,16 +2,22 @@
 
 Those who hold a discipline of the job and live in a cell of the grid near it come from one index; the circle grows
 while there are not enough. Of a job for a whole country, or without a place, they are the best rated of a discipline.
+
+Whom it compared is remembered, and the next time only what is said of them by now is looked up, unless anything that
+came after could have made it others (decision 40).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 
 from freelancerclub.callers import ADMINISTRATOR, Caller
+from freelancerclub.db.finding import since_then
 from freelancerclub.db.fragments import Fragments, Kind
+from freelancerclub.db.pages import Pages
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids
 from freelancerclub.features.auth.queries import access_along
@@ -24,6 +30,10 @@ from freelancerclub.wire.paging import Paging
 from freelancerclub.wire.scalars import many
 from freelancerclub.wire.shape import Shape
 
+ALLOWED = f"""
+    FROM person p JOIN job j ON j.owner_id = p.id OR p.role = {ADMINISTRATOR} JOIN person o ON o.id = j.owner_id
+    WHERE p.id = %(me)s AND j.id = %(job)s AND j.deleted_at IS NULL AND o.deleted_at IS NULL"""
+
 # The words that somebody's skills are compared with are those of the job's tags, of its title where it has none.
 JOB = f"""
     job AS MATERIALIZED (
@@ -34,14 +44,19 @@ JOB = f"""
             array(SELECT 'd' || discipline_keys(j.disciplines)) AS lists,
             array(SELECT DISTINCT 'b' || folded_words(
                 CASE WHEN folded_text(j.tags) ~ '[^ ]' THEN j.tags ELSE j.title END)) AS skills
-        FROM person p JOIN job j ON j.owner_id = p.id OR p.role = {ADMINISTRATOR} JOIN person o ON o.id = j.owner_id
-        WHERE p.id = %(me)s AND j.id = %(job)s AND j.deleted_at IS NULL AND o.deleted_at IS NULL
-    ), out AS MATERIALIZED (
+        {ALLOWED}
+    )"""
+SAME_JOB = f"job AS MATERIALIZED (SELECT j.id, j.owner_id {ALLOWED})"
+OUT = f"""
+    out AS MATERIALIZED (
         SELECT owner_id AS id FROM job
         UNION ALL SELECT person_id FROM application WHERE job_id = (SELECT id FROM job)
         UNION ALL SELECT person_id FROM invite WHERE job_id = (SELECT id FROM job)
         UNION ALL ({blocked_ids("(SELECT owner_id FROM job)")})
     )"""
+# What the job asks for, and who is out: as they were, or not.
+VERSION = "(SELECT v.version FROM job_version v WHERE v.id = (SELECT id FROM job))"
+OUTSIDE = "(SELECT sum(hashint8extended(id, 0)::numeric)::text FROM out)"
 
 CELLS = "array(SELECT list || '@' || cell FROM cells_around(latitude, longitude, {miles}, {size}) cell) AS ring{n}"
 WANTED = """
@@ -74,54 +89,77 @@ FIRST = """
     first AS MATERIALIZED (
         SELECT * FROM (
             SELECT person_id, rating, miles_of(chord) AS miles, exp(-miles_of(chord) / {miles}) AS distance,
-                held::float8 / cardinality(lists) AS discipline
+                held, held::float8 / cardinality(lists) AS discipline
             FROM job, ({near}) near
             UNION ALL
             SELECT a.person_id, a.rating, NULL, CASE WHEN trim(folded_text(p.country)) = job.country THEN 1 ELSE 0 END,
-                a.held::float8 / cardinality(lists)
+                a.held, a.held::float8 / cardinality(lists)
             FROM job, anywhere a JOIN person p ON p.id = a.person_id
         ) found
         ORDER BY {distance} * distance + {discipline} * discipline DESC, rating DESC, person_id LIMIT {enough}
     )"""
 
+# `apt` is how many of the wanted words somebody has, whose own are read once. Whoever was compared before still fits as
+# well by what and where, and by their skills.
+COMPARED = """
+    compared AS (
+        SELECT f.person_id, f.miles, f.distance, f.held,
+            CASE WHEN skills = '{}' THEN 0 ELSE length(read.words) - length(ts_delete(read.words, skills)) END AS apt
+        FROM job, first f JOIN person_search s USING (person_id), LATERAL (SELECT s.words || '' AS words OFFSET 0) read
+    )"""
+COMPARED_BEFORE = """
+    old AS MATERIALIZED (SELECT {version} <> %(version)s OR {outside} <> %(outside)s OR {changed} AS is_old),
+    compared AS (
+        SELECT person_id, miles, exp(-miles / {miles}) AS distance, held, apt
+        FROM unnest(%(people)s::bigint[], %(miles)s::float8[], %(held)s::int[], %(apt)s::int[])
+            AS f (person_id, miles, held, apt)
+        WHERE NOT (SELECT is_old FROM old)
+    )"""
 FITTING = """
     fitting AS MATERIALIZED (
         SELECT *, {sum} AS relevance FROM (
-            SELECT f.person_id, f.miles, f.distance, f.discipline,
-                CASE WHEN skills = '{{}}' THEN 0
-                    ELSE (length(s.words) - length(ts_delete(s.words, skills)))::float8 / cardinality(skills)
-                END AS skills,
-                coalesce(0.5 ^ (greatest(extract(epoch FROM %(now)s - o.last_seen_at), 0)::float8 / {half_life}), 0)
-                    AS recency,
-                (k.star_avg / 5 * k.reviews / (k.reviews + {doubt}))::float8 AS reviews
-            FROM job, (SELECT * FROM first) f JOIN person_search s USING (person_id)
-                JOIN person_counter k USING (person_id) JOIN person_seen o USING (person_id)
+            SELECT f.person_id, f.held, f.apt, o.last_seen_at AS seen, f.miles, f.distance,
+                f.held::float8 / {asked} AS discipline,
+                CASE WHEN f.apt = 0 THEN 0 ELSE f.apt::float8 / {wanted} END AS skills,
+                CASE WHEN o.last_seen_at IS NULL THEN 0
+                    ELSE 0.5 ^ (greatest(date_part('epoch', %(now)s - o.last_seen_at), 0) / {half_life}) END AS recency,
+                k.star_avg::float8 / 5 * k.reviews / (k.reviews + {doubt}) AS reviews
+            FROM compared f JOIN person_counter k USING (person_id) JOIN person_seen o USING (person_id)
         ) parts
     ), page AS MATERIALIZED (
         SELECT * FROM fitting ORDER BY relevance DESC, person_id LIMIT %(limit)s OFFSET %(offset)s
     )"""
 
-
-class Heads(Shape, frozen=True):
-    """The page as the database writes it: how each fits, and why."""
-
-    heads: Annotated[
-        list[RecommendedHead],
-        many("""page f JOIN person p ON p.id = f.person_id JOIN person_seen s ON s.person_id = f.person_id
-            ORDER BY f.relevance DESC, f.person_id"""),
-    ]
-    parts: Annotated[list[Parts], many("page f ORDER BY f.relevance DESC, f.person_id")]
-
-
+# What is said of each of a page. As text: it is only sent back.
+FIT = ("miles", "distance", "discipline", "skills", "recency", "reviews", "relevance")
 # No row for a token that no longer counts.
 FOUND = f"""
-    SELECT p.role, (SELECT id FROM job), (SELECT count(*) FROM fitting), page.ids, page.versions, {Heads.columns()}
+    SELECT p.role, (SELECT id FROM job), (SELECT count(*) FROM fitting), page.*, {{more}}
     FROM person p, (
-        SELECT array_agg(v.id ORDER BY relevance DESC, v.id) AS ids,
-            array_agg(v.version ORDER BY relevance DESC, v.id) AS versions
-        FROM page JOIN person_version v ON v.id = page.person_id
-    ) page
+        SELECT array_agg(person_id), array_agg(version), array_agg(seen)::text,
+            {", ".join(f"array_agg({name})::text" for name in FIT)}
+        FROM (SELECT f.*, v.version FROM page f JOIN person_version v ON v.id = f.person_id
+              ORDER BY relevance DESC, person_id) shown
+    ) page{{also}}
     WHERE p.id = %(me)s"""
+# All that was compared, as it is sent back the next time; not where a country decides, which leaves no note.
+KEPT = ("moment", "version", "outside", "asked", "wanted", "lists", "x", "y", "z", "people", "miles", "held", "apt")
+TO_KEEP = f"""
+    kept.moment, {VERSION}, {OUTSIDE}, kept.asked, kept.wanted, kept.lists, kept.x, kept.y, kept.z, kept.people,
+    kept.miles, kept.held, kept.apt"""
+TOGETHER = """
+    LEFT JOIN (
+        SELECT CASE WHEN NOT is_wide AND latitude IS NOT NULL AND longitude IS NOT NULL
+                THEN pg_current_snapshot()::text END AS moment,
+            cardinality(lists) AS asked, cardinality(skills) AS wanted, lists::text, x, y, z, those.*
+        FROM job, (SELECT array_agg(person_id)::text AS people, array_agg(miles)::text AS miles,
+            array_agg(held)::text AS held, array_agg(apt)::text AS apt FROM fitting) those
+    ) kept ON true"""
+STILL = "(SELECT is_old FROM old), pg_current_snapshot()::text"
+# Of whom a change of rating may decide whether they are among those who are compared.
+CONCERNED = """s.words @@ search_any(%(lists)s::text[])
+    AND (s.x - %(x)s) * (s.x - %(x)s) + (s.y - %(y)s) * (s.y - %(y)s) + (s.z - %(z)s) * (s.z - %(z)s)
+        <= chord_of({miles})"""
 
 
 def _statement() -> str:
@@ -130,21 +168,52 @@ def _statement() -> str:
     needed = ["".join(f"{few.format(before)} AND " for before in range(1, n)) for n, _, _ in rings]
     near = [f"SELECT * FROM near{n}" + (f" WHERE NOT {few.format(n)}" if n < len(rings) else "") for n, _, _ in rings]
     parts = [
-        JOB,
+        *(JOB, OUT),
         WANTED.format(rings=", ".join(CELLS.format(n=n, miles=miles, size=size) for n, miles, size in rings)),
         *(RING.format(n=n, miles=miles, chord=CHORD, needed=needed[n - 1]) for n, miles, _ in rings),
         ANYWHERE,
         FIRST.format(near=" UNION ALL ".join(near), miles=MILES, enough=ENOUGH, **WEIGHTS),
-        FITTING.format(
-            sum=" + ".join(f"{weight} * {part}" for part, weight in WEIGHTS.items()),
-            half_life=HALF_LIFE * 86_400,
-            doubt=DOUBT,
-        ),
+        *(COMPARED, _fitting("(SELECT cardinality(lists) FROM job)", "(SELECT cardinality(skills) FROM job)")),
     ]
-    return " ".join(f"WITH {', '.join(parts)} {FOUND}".split())
+    return _joined(parts, FOUND.format(more=TO_KEEP, also=TOGETHER))
 
 
-RECOMMENDED = _statement()
+def _statement_again() -> str:
+    since, changed = since_then(CONCERNED.format(miles=RINGS[-1][0]))
+    before = COMPARED_BEFORE.format(version=VERSION, outside=OUTSIDE, changed=changed, miles=MILES)
+    fitting = _fitting("%(asked)s::int", "%(wanted)s::int")
+    return _joined([SAME_JOB, OUT, since, before, fitting], FOUND.format(more=STILL, also=""))
+
+
+def _fitting(asked: str, wanted: str) -> str:
+    whole = " + ".join(f"{weight} * {part}" for part, weight in WEIGHTS.items())
+    return FITTING.format(sum=whole, half_life=HALF_LIFE * 86_400, doubt=DOUBT, asked=asked, wanted=wanted)
+
+
+def _joined(parts: Sequence[str], asked: str) -> str:
+    return " ".join(f"WITH {', '.join(parts)} {asked}".split())
+
+
+RECOMMENDED, AGAIN = _statement(), _statement_again()
+
+
+class Heads(Shape, frozen=True):
+    """A page as the database writes it: how each fits, and why; without what belongs to whoever has just gone."""
+
+    heads: Annotated[
+        list[RecommendedHead],
+        many("""page f LEFT JOIN person p ON p.id = f.person_id LEFT JOIN person_seen s ON s.person_id = f.person_id
+            ORDER BY f.relevance DESC, f.person_id"""),
+    ]
+    parts: Annotated[list[Parts], many("page f ORDER BY f.relevance DESC, f.person_id")]
+
+
+HEADS = f"""
+    WITH page AS MATERIALIZED (
+        SELECT * FROM unnest(%(ids)s::bigint[], {", ".join(f"%({name})s::float8[]" for name in FIT)})
+            AS f (person_id, {", ".join(FIT)})
+    )
+    SELECT {Heads.columns()}"""
 
 CARDS = f"""
     SELECT v.id, v.version, {RECOMMENDED_CARD.columns()}
@@ -153,13 +222,13 @@ CARDS = f"""
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of people: (id, version) each, how each fits and why, and how many there are altogether."""
+    """A page of people: (id, version) each, how many there are altogether, when each was seen, and how each fits."""
 
     viewer: Caller
     total: int
     page: list[tuple[int, int]]
-    heads: list[msgspec.Raw]
-    parts: list[msgspec.Raw]
+    seen: str | None
+    fit: tuple[str | None, ...]
 
 
 def _card(row: Sequence[Any]) -> bytes:
@@ -169,26 +238,46 @@ def _card(row: Sequence[Any]) -> bytes:
 CARD = Kind("recommended", CARDS, _card, {"open": False})
 OPEN_CARD = Kind("open recommended", CARDS, _card, {"open": True})
 RAWS = msgspec.json.Decoder(list[msgspec.Raw])
+Candidates = dict[str, Any]  # parameters of AGAIN, each as it came
 
 
-async def access_recommended(db: Database, claimant: Caller, job_id: int, paging: Paging, now: Any) -> Found:
+async def access_recommended(
+    db: Database, claimant: Caller, job_id: int, paging: Paging, now: datetime, candidates: Pages[Candidates]
+) -> Found:
     """Who fits the caller's own job best. Raises TokenInvalid, JobNotFound."""
     values = {"me": claimant.id, "job": job_id, "now": now, "limit": paging.limit, "offset": paging.offset}
-    found = await access_along(db.steady, claimant, RECOMMENDED, **values)
-    role, job, total, ids, versions, heads, parts = found
+    known = candidates.get(job_id)
+    if known is not None:
+        *found, is_old, moment = await access_along(db.steady, claimant, AGAIN, **values, **known)
+        if found[1] is not None and not is_old:
+            candidates.keep(job_id, known | {"moment": moment})
+            return _found(claimant, found)
+    row = await access_along(db.steady, claimant, RECOMMENDED, **values)
+    kept = dict(zip(KEPT, row[-len(KEPT) :], strict=True))
+    if kept["moment"] is not None:
+        candidates.keep(job_id, kept)
+    return _found(claimant, row[: -len(KEPT)])
+
+
+def _found(claimant: Caller, row: Sequence[Any]) -> Found:
+    role, job, total, ids, versions, seen, *fit = row
     if job is None:
         raise JobNotFound
     page = list(zip(ids or (), versions or (), strict=True))
-    viewer = Caller(claimant.id, role, claimant.key_id)
-    return Found(viewer, total, page, RAWS.decode(heads), RAWS.decode(parts))
+    return Found(Caller(claimant.id, role, claimant.key_id), total, page, seen, tuple(fit))
 
 
 async def get_recommended(db: Database, fragments: Fragments, found: Found, explain: bool) -> list[msgspec.Raw]:
     """The written `Recommended` of a page in its order; administrators see hidden telephones (R42)."""
+    if not found.page:
+        return []
     cards = await fragments.get(db, OPEN_CARD if found.viewer.role == ADMINISTRATOR else CARD, found.page)
-    rows = zip(found.page, found.heads, found.parts, strict=True)
+    fit = dict(zip(FIT, found.fit, strict=True))
+    said = await db.aside.steady(HEADS, ids=[id_ for id_, _ in found.page], **fit)
+    assert said is not None, "a row of lists"
+    heads, parts = map(RAWS.decode, said)
     return [
-        joined(bytes(head), cards[id_], b',"parts":' + bytes(parts) if explain else b"")
-        for (id_, _), head, parts in rows
+        joined(bytes(head), cards[id_], b',"parts":' + bytes(part) if explain else b"")
+        for (id_, _), head, part in zip(found.page, heads, parts, strict=True)
         if id_ in cards
     ]

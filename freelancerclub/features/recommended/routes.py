@@ -24,11 +24,14 @@ router = Router()
     out=Page[Recommended],
     refuses=[BadLimit, BadOffset, JobNotFound],
     pairs=True,
+    volatile=True,  # the moment that they were compared in is asked for with it
 )
 async def recommended(ctx: Context, job_id: int, paging: Paging, asked: Explained) -> Page[Any]:
     """The freelancers who fit a job of one's own best, at most 300, but for those who applied or were invited.
     `explain` 1 adds the parts of each relevance, 0 to 1: distance, discipline, skills, recency and reviews. How recent
     something is, is told by the quarter of the hour. (L3391)"""
-    found = await queries.access_recommended(ctx.db, ctx.claimant, job_id, paging, this_quarter(ctx.now))
+    now, candidates = this_quarter(ctx.now), ctx.services.candidates
+    found = await queries.access_recommended(ctx.db, ctx.claimant, job_id, paging, now, candidates)
+    ctx.made_of(found, paging, asked.explain)
     people = await queries.get_recommended(ctx.db, ctx.fragments, found, asked.explain)
     return Page(paging.meta(found.total), people)

@@ -32,7 +32,7 @@ class Found:
 
 
 async def find_page(
-    db: Database, claimant: Caller, asked: PeopleSearch, paging: Paging, online_since: datetime, pages: Pages
+    db: Database, claimant: Caller, asked: PeopleSearch, paging: Paging, online_since: datetime, pages: Pages[Page]
 ) -> Found:
     """Whom to show, in order. Raises TokenInvalid for a token that no longer counts."""
     circle = asked.circle

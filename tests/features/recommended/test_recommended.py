@@ -84,6 +84,16 @@ async def test_the_parts_are_as_the_guide_says(api: Api, make: Make, owner: Pers
     assert math.isclose(float(found["relevance"]), whole, rel_tol=1e-9)
 
 
+async def test_whoever_was_never_here_was_here_least_recently(api: Api, make: Make, owner: Person):
+    people = [await make.person(**LEEDS) for _ in range(3)]
+    job, seen = await job_of(make, owner), (None, api.clock() - timedelta(days=300), api.clock())
+    for person, moment in zip(people, seen, strict=True):
+        await make.rows("UPDATE person_seen SET last_seen_at = %s WHERE person_id = %s", [moment, person.id])
+    found = await recommended(api.as_(owner), job, "&explain=1")
+    assert ids(found) == [person.id for person in reversed(people)]
+    assert [round(one["parts"]["recency"], 3) for one in found] == [1, 0.001, 0]
+
+
 async def test_without_tags_the_title_says_what_skills_are_wanted(api: Api, make: Make, owner: Person):
     dull, apt = await make.person(**LEEDS), await make.person(tags="Horses and races", **LEEDS)
     found = await recommended(api.as_(owner), await job_of(make, owner, title="Races"), "&explain=on")
