@@ -21,7 +21,7 @@ from freelancerclub.kit.clock import this_quarter
 
 MOST = 4  # reads of one answer; more of them spare nothing
 LONGEST_LIST = 100  # values of one parameter, so that little is kept
-QUICK = 250  # microseconds of PostgreSQL's that those may take who travel with look-ups
+LITTLE = 1_000  # microseconds of PostgreSQL's that those may take who share a lane
 # What of the database is visible at this moment: while it stays the same, so does what any read says.
 MOMENT = Read("SELECT pg_current_snapshot()::text", {}, is_one=True, is_quick=True)
 
@@ -41,36 +41,35 @@ class StillSo:
         if self._short is not None:
             return await self._short.is_so(self.database)
         if len(self.reads) > 1:
-            return await self._is_so_at_length()
-        return self._is_same(await self.database.together(self.reads))
+            return await self._is_so_at_length(self.reads, self.digests)
+        return _are(self.digests, await self.database.together(self.reads))
 
-    async def _is_so_at_length(self) -> bool:
-        """Also has PostgreSQL make digests, which are what is asked for from then on."""
-        read = _digests_of(self.reads)
-        before, *said, (row,), after = await self.database.together((MOMENT, *self.reads, read, MOMENT))
-        if not self._is_same(said):
+    async def _is_so_at_length(self, reads: tuple[Read, ...], digests: tuple[bytes, ...]) -> bool:
+        """Also has PostgreSQL make digests, which are what is asked for from then on, instead of these."""
+        read = _digests_of(reads)
+        before, *said, (row,), after = await self.database.together((MOMENT, *reads, read, MOMENT))
+        if not _are(digests, said):
             return False
-        if before == after:  # or the digests may be of something else
-            self._short = _Short(read, row)
+        if before == after:  # or PostgreSQL's may be of something else
+            self._short, self.reads, self.digests = _Short(read, row), (), ()
         return True
-
-    def _is_same(self, said: Sequence[Sequence[Row]]) -> bool:
-        return all(_digest(rows) == digest for rows, digest in zip(said, self.digests, strict=True))
 
 
 class _Short:
     """All the reads as one: each by itself costs PostgreSQL and the process as much as a small answer does."""
 
-    __slots__ = ("_digests", "_read")
+    __slots__ = ("_digests", "_read", "_takes")
 
     def __init__(self, read: Read, row: Row) -> None:
-        *self._digests, taken = row
-        self._read = read._replace(is_quick=taken < QUICK)
+        *self._digests, self._takes = row
+        self._read = read
 
     async def is_so(self, database: Database) -> bool:
-        ((row,),) = await database.together((self._read,))
+        ask = database.again if self._takes < LITTLE else database.steady
+        row = await ask(self._read.statement, **self._read.parameters)
+        assert row is not None, "digests, of nothing too"
         *digests, taken = row
-        self._read = self._read._replace(is_quick=taken < QUICK)
+        self._takes = min(self._takes, taken)  # whatever more it took, others had the processor
         return digests == self._digests
 
 
@@ -145,6 +144,10 @@ def _is_of_the_moment(value: Any) -> bool:
 
 def _is_long(value: Any) -> bool:
     return isinstance(value, list | tuple) and len(value) > LONGEST_LIST
+
+
+def _are(digests: Sequence[bytes], said: Sequence[Sequence[Row]]) -> bool:
+    return all(_digest(rows) == digest for rows, digest in zip(said, digests, strict=True))
 
 
 def _digest(rows: Sequence[Row]) -> bytes:

@@ -265,20 +265,26 @@ class Lane:
 
 
 class Lanes:
-    """A process's: one for look-ups, one for statements that write, and a few for those that take milliseconds."""
+    """A process's: one for look-ups, one for what is asked once more and takes little, one for statements that write,
+    and a few for those that take milliseconds."""
 
     def __init__(self, dsn: str, time_zone: str = "UTC") -> None:
         self.quick = Lane(dsn, time_zone)
+        self.again = Lane(dsn, time_zone)
         self.notes = Lane(dsn, time_zone, writes=True)
         self._lanes = [Lane(dsn, time_zone) for _ in range(ABREAST)]
 
     def open(self) -> None:
-        for lane in (self.quick, self.notes, *self._lanes):
+        for lane in self._all:
             lane.open()
 
     async def close(self) -> None:
-        for lane in (self.quick, self.notes, *self._lanes):
+        for lane in self._all:
             await lane.close()
+
+    @property
+    def _all(self) -> Sequence[Lane]:
+        return self.quick, self.again, self.notes, *self._lanes
 
     def freest(self, statements: int = 1) -> Lane | None:
         """Of the few, for so many statements; None while all are busy, or none is open."""

@@ -78,6 +78,10 @@ class Database:
         """As `rows`, in the way of `steady`."""
         return await self._by(self._lanes, statement, parameters)
 
+    async def again(self, statement: str, **parameters: Any) -> Row | None:
+        """As `steady`, for what took PostgreSQL less than a millisecond when asked before: those share a lane."""
+        return _first(await self._by(self._lanes and self._lanes.again, statement, parameters))
+
     async def steady_value(self, statement: str, **parameters: Any) -> Any:
         """As `value`, in the way of `steady`."""
         row = await self.steady(statement, **parameters)

@@ -1,5 +1,6 @@
 """Reads that are kept with what they said, without a database."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from freelancerclub.db.asked import LONGEST_LIST, MOMENT, MOST, QUICK, Overheard, StillSo
+from freelancerclub.db.asked import LITTLE, LONGEST_LIST, MOMENT, MOST, Overheard, StillSo
 from freelancerclub.db.pool import Database, Read
 
 ROW = (4, Decimal(3), [1, 2], [7, 8], [True, False], '[{"id":"1"}]', None, datetime(2026, 11, 26, tzinfo=UTC))
@@ -35,7 +36,8 @@ class Said(Database):
         return next(iter(await self.rows(statement, **parameters)), None)
 
     async def steady(self, statement: str, **parameters: Any) -> Any:
-        return await self.quick(statement, **parameters)
+        self.way = "steady"
+        return next(iter(await self._said(Read(statement, parameters))), None)
 
     async def steady_rows(self, statement: str, **parameters: Any) -> Any:
         return await self.rows(statement, **parameters)
@@ -51,9 +53,12 @@ class Said(Database):
             return [(self.moment,)]
         rows = await self.rows(read.statement, **read.parameters)
         if "sha256" in read.statement:
-            self.was_quick = read.is_quick
             return [(str(rows), self.taken)]
         return rows[:1] if read.is_one else rows
+
+    async def again(self, statement: str, **parameters: Any) -> Any:
+        self.way = "again"
+        return (await self._said(Read(statement, parameters)))[0]
 
 
 @pytest.fixture
@@ -138,6 +143,22 @@ async def test_several_are_asked_as_one_from_then_on(said: Said):
     assert not await remembered.is_so()
 
 
+async def test_several_may_ask_at_once(said: Said, monkeypatch: pytest.MonkeyPatch):
+    ask = said._said
+
+    async def slowly(read: Read) -> Any:
+        await asyncio.sleep(0)
+        return await ask(read)
+
+    monkeypatch.setattr(said, "_said", slowly)
+    overheard = Overheard(said)
+    await overheard.steady_rows("SELECT", me=1)
+    await overheard.steady_rows("SELECT", me=2)
+    remembered = kept(overheard)
+    assert await asyncio.gather(*(remembered.is_so() for _ in range(3))) == [True] * 3
+    assert await remembered.is_so()
+
+
 async def test_but_not_while_others_change_something_meanwhile(said: Said, monkeypatch: pytest.MonkeyPatch):
     ask = said._said
 
@@ -153,12 +174,13 @@ async def test_but_not_while_others_change_something_meanwhile(said: Said, monke
     assert await remembered.is_so() and len(said.asked) == 7
 
 
-async def test_what_takes_postgresql_long_does_not_travel_with_look_ups(said: Said):
+async def test_what_takes_postgresql_long_shares_no_lane(said: Said):
+    said.taken = LITTLE
     remembered = await two(said)
-    for taken, was_quick in ((QUICK, True), (QUICK - 1, False), (QUICK - 1, True)):
+    for taken, way in ((LITTLE, "steady"), (LITTLE - 1, "steady"), (LITTLE, "again"), (LITTLE, "again")):
         said.taken = taken
         assert await remembered.is_so()
-        assert said.was_quick == was_quick
+        assert said.way == way
 
 
 async def test_of_a_long_answer_little_is_kept(said: Said):

@@ -17,7 +17,7 @@ async def lanes(dsn: str) -> AsyncIterator[Lanes]:
     lanes = Lanes(dsn)
     lanes.open()
     async with asyncio.timeout(20):
-        while not all(lane.is_open for lane in lanes._lanes):  # noqa: ASYNC110
+        while not all(lane.is_open for lane in lanes._all):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     yield lanes
     await lanes.close()
@@ -106,3 +106,13 @@ async def test_a_lane_that_is_lost_on_the_way_is_made_up_for(database: Database)
     reads = [Read("SELECT 1 FROM pg_sleep(%(seconds)s)", {"seconds": 2.2}), Read(ONE, {"n": 7})]
     slow, quick = await database.together(reads)
     assert slow == [(1,)] and quick[0][1] == 7
+
+
+async def test_what_is_asked_again_has_a_lane_of_its_own(database: Database, lanes: Lanes):
+    rows = await asyncio.gather(*(database.again(ONE, n=n) for n in range(5)))
+    assert [row[1] for row in rows if row] == [0, 1, 2, 3, 4]
+    pid, _ = await database.quick(ONE, n=0)  # type: ignore[misc]
+    others = {pid, *[(await lane.ask(PID, {}))[0][0] for lane in lanes._lanes]}  # type: ignore[misc]
+    assert len({row[0] for row in rows if row}) == 1 and not {row[0] for row in rows if row} & others
+    await lanes.again.close()
+    assert (await database.again(ONE, n=7))[1] == 7  # type: ignore[index]

@@ -4,12 +4,13 @@ from freelancerclub.db.checks import COUNTERS, repair_of
 
 # What people are found by is written once for all of them, with the ratings that come last, and the indexes of words
 # in one go, which takes half the time.
-SPEAKING = {
-    "event": "event_placed",
-    "thread_item": "event_of_item",
-    "thread_member": "event_of_reading",
-    "notification": "event_of_notification",
-}
+SPEAKING = (
+    ("event", "event_placed"),
+    ("thread_item", "event_of_item"),
+    ("thread_member", "event_of_reading"),
+    ("notification", "event_of_notification"),
+    ("notification", "notification_came"),
+)
 
 # The last 30 days of everybody's stream, as the triggers would have written it while it happened.
 EVENTS = """
@@ -26,7 +27,7 @@ EVENTS = """
     ORDER BY created_at, place"""
 
 BEFORE = (
-    *(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}" for table, trigger in SPEAKING.items()),
+    *(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}" for table, trigger in SPEAKING),
     "ALTER TABLE person DISABLE TRIGGER person_searched",
     "ALTER TABLE person DISABLE TRIGGER alert_followed",  # the demo has alerts of its own
     "ALTER INDEX person_search_words SET (fastupdate = on)",
@@ -36,7 +37,7 @@ BEFORE = (
 STATEMENTS = (
     EVENTS,
     "INSERT INTO event_line (person_id, last) SELECT person_id, max(position) FROM event GROUP BY person_id",
-    *(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}" for table, trigger in SPEAKING.items()),
+    *(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}" for table, trigger in SPEAKING),
     *map(repair_of, COUNTERS),
     "UPDATE person_seen s SET last_seen_at = demo_seen.last_seen_at FROM demo_seen WHERE s.person_id = demo_seen.id",
     "SELECT person_search_write(array(SELECT id FROM person ORDER BY id))",

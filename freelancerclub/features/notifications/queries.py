@@ -1,9 +1,11 @@
 """Reads of the inbox."""
 
 from freelancerclub.callers import Caller
+from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import deed_told
+from freelancerclub.db.visibility import blocked_ids, deed_told
 from freelancerclub.errors import Refusal
+from freelancerclub.features.auth.queries import access_along
 from freelancerclub.shapes.talk import Counts, Notification
 from freelancerclub.wire.paging import Paging
 
@@ -26,6 +28,13 @@ COUNT = f"""
         FROM notification WHERE person_id = %(me)s AND listed GROUP BY person_id, actor_id
     ) note WHERE {SHOWN}"""
 
+# What a count hangs on: the events of their inbox, whoever is there no more, and whom a block hides.
+STATE = f"""
+    SELECT line.last, line.version, (SELECT version FROM list_freshness WHERE list = 'presence'),
+        array({blocked_ids("%(me)s")})
+    FROM person p LEFT JOIN event_line line ON line.person_id = p.id
+    WHERE p.id = %(me)s"""
+
 ONE = f"SELECT {Notification.columns()} FROM {ROWS} WHERE note.id = %(id)s AND {MINE}"
 SOMEBODYS = "SELECT 1 FROM notification WHERE id = %(id)s AND person_id <> %(me)s AND listed"
 
@@ -44,8 +53,13 @@ async def find_inbox(db: Database, me: Caller, paging: Paging) -> list[Notificat
     return Notification.from_rows(rows)
 
 
-async def find_counts(db: Database, me: Caller) -> Counts:
-    row = await db.steady(COUNT, me=me.id)
+async def access_state(db: Database, claimant: Caller) -> Row:
+    """What tells whether the counts are as they were. Raises TokenInvalid."""
+    return await access_along(db.quick, claimant, STATE, me=claimant.id)
+
+
+async def find_counts(db: Database, me: int) -> Counts:
+    row = await db.steady(COUNT, me=me)
     assert row is not None
     return Counts(*row)
 

@@ -1,6 +1,6 @@
 """One's inbox, and the devices that push goes to."""
 
-from freelancerclub.callers import in_person, member
+from freelancerclub.callers import in_person, member, member_along
 from freelancerclub.context import Context
 from freelancerclub.errors import Refusal
 from freelancerclub.features.notifications import queries
@@ -29,7 +29,7 @@ async def inbox(ctx: Context, paging: Paging) -> Inbox[Notification]:
 
 async def _inbox(ctx: Context, paging: Paging) -> Inbox[Notification]:
     """One page; a short statement of its own marks it after it was read. (L4074)"""
-    found, counts = await queries.find_inbox(ctx.db, ctx.me, paging), await queries.find_counts(ctx.db, ctx.me)
+    found, counts = await queries.find_inbox(ctx.db, ctx.me, paging), await queries.find_counts(ctx.db, ctx.me.id)
     new = [int(one.id) for one in found if one.notify == "1"]
     if new:
         await actions.do_see(ctx.db, ctx.me.id, new, ctx.now)
@@ -42,10 +42,11 @@ async def former_inbox(ctx: Context, paging: Paging) -> Inbox[Notification]:
     return await _inbox(ctx, paging)
 
 
-@router.get("/notifications/count", allow=member, out=Data[Counts])
+@router.get("/notifications/count", allow=member_along, out=Data[Counts])
 async def count(ctx: Context) -> Data[Counts]:
     """How many notifications one has, and how many of them are new. (L4211)"""
-    return Data(await queries.find_counts(ctx.db, ctx.me))
+    ctx.made_of(ctx.claimant.id, await queries.access_state(ctx.db, ctx.claimant))
+    return Data(await queries.find_counts(ctx.db, ctx.claimant.id))
 
 
 @router.get(

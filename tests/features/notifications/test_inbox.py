@@ -268,3 +268,53 @@ async def test_totals_come_from_an_index(api: Api, make: Make, ann: Person, ben:
     count = "SELECT actor_id, count(*), count(*) FILTER (WHERE seen_at IS NULL) FROM notification"
     explained = await make.rows(f"EXPLAIN {count} WHERE person_id = {ann.id} AND listed GROUP BY actor_id")
     assert any("Index Only Scan using notification_count" in row for (row,) in explained), explained
+
+
+# What changes how many Ann has, of Ben, of Eve and of nobody; and what doesn't.
+OTHERWISE = {
+    "a new one": "INSERT INTO notification (person_id, actor_id, kind, message) VALUES (%(ann)s, %(ben)s, 'like', 'x')",
+    "an old one": "INSERT INTO notification (person_id, actor_id, kind, message, created_at)"
+    " VALUES (%(ann)s, %(ben)s, 'like', 'x', now() - interval '40 days')",
+    "seen": "UPDATE notification SET seen_at = now() WHERE person_id = %(ann)s",
+    "one less": "DELETE FROM notification WHERE actor_id = %(ben)s",
+    "none": "TRUNCATE notification CASCADE",
+    "a leaver": "UPDATE person SET deleted_at = now() WHERE id = %(ben)s",
+    "one suspended": "UPDATE person SET suspended_at = now() WHERE id = %(ben)s",
+    "a block": "INSERT INTO block (blocker_id, blocked_id) VALUES (%(ann)s, %(ben)s)",
+    "blocked": "INSERT INTO block (blocker_id, blocked_id) VALUES (%(ben)s, %(ann)s)",
+}
+AS_BEFORE = {
+    "of others": "INSERT INTO notification (person_id, actor_id, kind, message) VALUES (%(ben)s, %(ann)s, 'like', 'x')",
+    "a profile": "UPDATE person SET bio = 'x', profile_hidden = true",
+    "a view": "UPDATE person_counter SET views = views + 1",
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE | AS_BEFORE)
+async def test_whoever_knows_how_many_hears_when_they_are_others(
+    change: str, api: Api, make: Make, ann: Person, ben: Person
+):
+    for actor in (ben, await make.person(), None):
+        await line(make, ann, actor)
+    await line(make, ben, ann)
+    me, path = api.as_(ann), "/notifications/count"
+    before = await me.get(path)
+    known = {"If-None-Match": before.headers["etag"]}
+    assert before.json["data"] == {"new": 3, "total": 3}
+    for _ in range(3):
+        assert (await me.get(path, headers=known)).status == 304
+    await make.rows((OTHERWISE | AS_BEFORE)[change], {"ann": ann.id, "ben": ben.id})
+    after, asked = await me.get(path), await me.get(path, headers=known)
+    assert (after.body == before.body) == (asked.status == 304) == (change in AS_BEFORE)
+
+
+async def test_how_many_of_somebody_who_was_never_told_anything(api: Api, make: Make, ann: Person):
+    me, path = api.as_(ann), "/notifications/count"
+    known = {"If-None-Match": (await me.get(path)).headers["etag"]}
+    for _ in range(2):
+        assert (await me.get(path, headers=known)).status == 304
+    old = "now() - interval '40 days'"
+    await make.rows(
+        f"INSERT INTO notification (person_id, kind, message, created_at) VALUES ({ann.id}, 'x', 'x', {old})"
+    )
+    assert (await me.get(path, headers=known)).json["data"] == {"new": 1, "total": 1}
