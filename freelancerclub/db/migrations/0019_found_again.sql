@@ -68,5 +68,8 @@ create trigger notification_emptied after truncate on notification
     for each statement execute function notification_unlike();
 
 insert into list_freshness (list) values ('presence');
-create trigger person_presence after update of deleted_at, suspended_at on person
-    for each statement execute function list_changed('presence');
+-- At the very end of a transaction, so that nobody waits for anybody who goes at the same moment.
+create constraint trigger person_presence after update of deleted_at, suspended_at on person
+    deferrable initially deferred for each row
+    when (old.deleted_at is distinct from new.deleted_at or old.suspended_at is distinct from new.suspended_at)
+    execute function list_changed('presence');
