@@ -68,6 +68,7 @@ anyone = Allow("anyone", token="none")
 member = Allow("member")
 member_along = Allow("member", along=True)
 in_person = Allow("in person", keys=False)
+in_person_along = Allow("in person", keys=False, along=True)
 refresher = Allow("refresher", token="refreshable", keys=False)
 
 

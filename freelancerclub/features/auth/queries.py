@@ -59,6 +59,12 @@ API_KEYS = f"""
     SELECT {ApiKey.columns()} FROM api_key k
     WHERE k.person_id = %(id)s AND k.revoked_at IS NULL ORDER BY k.id DESC"""
 
+# What these hang on: all that is kept of each, as a number.
+API_KEYS_STATE = """
+    SELECT (SELECT sum(hash_record_extended(k, 0))::text FROM api_key k
+            WHERE k.person_id = p.id AND k.revoked_at IS NULL)
+    FROM person p WHERE p.id = %(me)s"""
+
 BOUNCED = "SELECT 1 FROM mail_stop WHERE email = lower(%(email)s) AND reason = 'bounce'"
 
 TRIES = "SELECT hits FROM rate_counter WHERE (rule, subject, window_start) = (%(rule)s, %(subject)s, %(window)s)"
@@ -199,6 +205,11 @@ async def is_reset_open(db: Database, token_hash: bytes, now: datetime) -> bool:
 async def get_epoch(db: Database, person_id: int) -> int:
     """The number that a token of the person has to carry now."""
     return int(await db.value(EPOCH, id=person_id))
+
+
+async def access_api_keys_state(db: Database, claimant: Caller) -> Row:
+    """What tells whether one's keys are as they were. Raises TokenInvalid."""
+    return await access_along(db.quick, claimant, API_KEYS_STATE, me=claimant.id)
 
 
 async def find_api_keys(db: Database, person_id: int) -> list[ApiKey]:

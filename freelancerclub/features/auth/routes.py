@@ -1,6 +1,6 @@
 """Log-in, the life of tokens, forgotten and changed passwords and addresses, API keys."""
 
-from freelancerclub.callers import anyone, in_person, refresher
+from freelancerclub.callers import anyone, in_person, in_person_along, refresher
 from freelancerclub.context import Context
 from freelancerclub.errors import TooManyRequests
 from freelancerclub.features.auth import actions, queries
@@ -133,10 +133,11 @@ async def confirm_email(ctx: Context, sent: EmailConfirmation) -> Done:
     return Done(message="Email address updated successfully")
 
 
-@router.get("/auth/keys", allow=in_person, out=Data[list[ApiKey]], pairs=True)
+@router.get("/auth/keys", allow=in_person_along, out=Data[list[ApiKey]], pairs=True)
 async def api_keys(ctx: Context) -> Data[list[ApiKey]]:
     """One's own API keys, newest first; of a key itself only its making shows more than its label. (ours)"""
-    return Data(await queries.find_api_keys(ctx.db, ctx.me.id))
+    ctx.made_of(ctx.claimant.id, await queries.access_api_keys_state(ctx.db, ctx.claimant))
+    return Data(await queries.find_api_keys(ctx.db, ctx.claimant.id))
 
 
 @router.post(
