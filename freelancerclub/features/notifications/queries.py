@@ -47,9 +47,9 @@ class NotificationForeign(Refusal):
     status, message = 403, "You do not have access to this message"
 
 
-async def find_inbox(db: Database, me: Caller, paging: Paging) -> list[Notification]:
+async def find_inbox(db: Database, me: int, paging: Paging) -> list[Notification]:
     """A page of it, newest first."""
-    rows = await db.steady_rows(PAGE, me=me.id, limit=paging.limit, offset=paging.offset)
+    rows = await db.steady_rows(PAGE, me=me, limit=paging.limit, offset=paging.offset)
     return Notification.from_rows(rows)
 
 

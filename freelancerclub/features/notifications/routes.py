@@ -21,7 +21,7 @@ class DeviceNotFound(Refusal):
     status, message = 404, "Sorry that device was not found."
 
 
-@router.get("/notifications", allow=member, paged=LENIENT, out=Inbox[Notification], pairs=True)
+@router.get("/notifications", allow=member_along, paged=LENIENT, out=Inbox[Notification], pairs=True)
 async def inbox(ctx: Context, paging: Paging) -> Inbox[Notification]:
     """One's notifications, newest first, as before this call, which marks the returned ones as seen. (L4074)"""
     return await _inbox(ctx, paging)
@@ -29,14 +29,20 @@ async def inbox(ctx: Context, paging: Paging) -> Inbox[Notification]:
 
 async def _inbox(ctx: Context, paging: Paging) -> Inbox[Notification]:
     """One page; a short statement of its own marks it after it was read. (L4074)"""
-    found, counts = await queries.find_inbox(ctx.db, ctx.me, paging), await queries.find_counts(ctx.db, ctx.me.id)
+    me, state = ctx.claimant.id, await queries.access_state(ctx.db, ctx.claimant)
+    found = await queries.find_inbox(ctx.db, me, paging)
     new = [int(one.id) for one in found if one.notify == "1"]
+    if not new:
+        ctx.made_of(me, state, found, paging)
+    counts = await queries.find_counts(ctx.db, me)
     if new:
-        await actions.do_see(ctx.db, ctx.me.id, new, ctx.now)
+        await actions.do_see(ctx.db, me, new, ctx.now)
     return Inbox(InboxMeta(counts.total, counts.new, paging.shown_limit, paging.shown_offset), found)
 
 
-@router.get("/users/notifications", allow=member, paged=LENIENT, out=Inbox[Notification], pairs=True, deprecated=True)
+@router.get(
+    "/users/notifications", allow=member_along, paged=LENIENT, out=Inbox[Notification], pairs=True, deprecated=True
+)
 async def former_inbox(ctx: Context, paging: Paging) -> Inbox[Notification]:
     """As GET /notifications, which took its place. (L2059)"""
     return await _inbox(ctx, paging)

@@ -318,3 +318,31 @@ async def test_how_many_of_somebody_who_was_never_told_anything(api: Api, make: 
         f"INSERT INTO notification (person_id, kind, message, created_at) VALUES ({ann.id}, 'x', 'x', {old})"
     )
     assert (await me.get(path, headers=known)).json["data"] == {"new": 1, "total": 1}
+
+
+@pytest.mark.parametrize("change", OTHERWISE | AS_BEFORE)
+async def test_whoever_knows_a_page_hears_of_what_stands_beside_it(
+    change: str, api: Api, make: Make, ann: Person, ben: Person
+):
+    for actor in (ben, None, None):
+        await line(make, ann, actor)
+    await line(make, ben, ann)
+    me, path = api.as_(ann), "/notifications?limit=1"
+    await me.get("/notifications")  # and all are seen
+    before = await me.get(path)
+    known = {"If-None-Match": before.headers["etag"]}
+    assert before.json["meta"]["total"] == 3 and before.json["meta"]["new"] == 0
+    for _ in range(3):
+        assert (await me.get(path, headers=known)).status == 304
+    await make.rows((OTHERWISE | AS_BEFORE)[change], {"ann": ann.id, "ben": ben.id})
+    asked = await me.get(path, headers=known)
+    assert (asked.status == 304) == (change in AS_BEFORE or change == "seen"), "they were seen"
+
+
+async def test_what_is_new_is_marked_for_whoever_knows_it_too(api: Api, make: Make, ann: Person, ben: Person):
+    await line(make, ann, ben)
+    me, path = api.as_(ann), "/notifications"
+    first = await me.get(path)
+    await make.rows("UPDATE notification SET seen_at = NULL, modified_at = NULL")
+    again = await me.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status, again.body) == (304, b"") and await counts(me) == (0, 1)
