@@ -144,9 +144,8 @@ FOUND = f"""
     WHERE p.id = %(me)s"""
 # All that was compared, as it is sent back the next time; not where a country decides, which leaves no note.
 KEPT = ("moment", "version", "outside", "asked", "wanted", "lists", "x", "y", "z", "people", "miles", "held", "apt")
-TO_KEEP = f"""
-    kept.moment, {VERSION}, {OUTSIDE}, kept.asked, kept.wanted, kept.lists, kept.x, kept.y, kept.z, kept.people,
-    kept.miles, kept.held, kept.apt"""
+_ASKED = {"version": VERSION, "outside": OUTSIDE}
+TO_KEEP = ", ".join(_ASKED.get(name, f"kept.{name}") for name in KEPT)
 TOGETHER = """
     LEFT JOIN (
         SELECT CASE WHEN NOT is_wide AND latitude IS NOT NULL AND longitude IS NOT NULL
