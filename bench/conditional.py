@@ -101,7 +101,7 @@ def _places(world: World) -> dict[str, int]:
             connection.execute(statement, {"me": caller.id, "others": list(caller.others)})
         for name, owner in (("portfolio", "owner_id"), ("notification", "person_id"), ("company", "")):
             of_caller = f"WHERE {owner} = {caller.id}" if owner else ""
-            row = connection.execute(f"SELECT min(id) FROM {name} {of_caller}").fetchone()  # type: ignore[arg-type]
+            row = connection.execute(f"SELECT min(id) FROM {name} {of_caller}").fetchone()
             assert row is not None and row[0] is not None, f"the caller has no {name}"
             found[name] = row[0]
     return found

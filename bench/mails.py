@@ -94,8 +94,8 @@ async def _told(settings: Settings, dsn: str, number: int) -> AsyncIterator[Cont
         async with services.database.transaction() as changes:
             await changes.rows("TRUNCATE person, mailing, procrastinate_jobs CASCADE")
             people = [row[0] for row in await changes.rows(PEOPLE, number=number)]
-            words = {"quote": "How did you light it?", "course": "basic-html"}
-            await notify(Context(services, changes, now), people, "discussion", actor=None, target=1, **words)
+            said, ctx = "How did you light it?", Context(services, changes, now)
+            await notify(ctx, people, "discussion", actor=None, target=1, quote=said, course="basic-html")
         yield Context(services, services.database, now)
     services.passwords.close()
 

@@ -14,6 +14,7 @@ from bench.processes import ask
 from bench.searches import A_MILLION, Timed
 from bench.statements import Asks, Statement, explain, heard, time_statements
 from bench.world import World
+from freelancerclub.db.pages import Pages
 from freelancerclub.features.alerts.queries import find_matching
 from freelancerclub.features.applicants.queries import access_applicants
 from freelancerclub.features.applicants.rules import ALL
@@ -61,7 +62,11 @@ NAMED = (
     Named(
         "recommended",
         "recommended",
-        lambda world: lambda db, me, now: access_recommended(db, me, world.caller.own_job, STRICT.read({}), now),
+        lambda world: (
+            lambda db, me, now: access_recommended(
+                db, me, world.caller.own_job, STRICT.read({}), now, candidates=Pages(0)
+            )
+        ),
         promised=0.040,
     ),
     Named("matching one new job", promised=0.200),
@@ -79,7 +84,7 @@ def time_named(world: World, seconds: float, tell: Callable[[str], None], explai
         tell(f"by name: {named.name}")
         matches, over_http = _over_http(world, named.case, seconds) if named.case else (None, None)
         took: tuple[float | None, float | None] = (None, None)
-        statements = _statements(world, named)
+        statements = statements_of(world, named)
         if statements:
             with psycopg.connect(world.dsn, autocommit=True) as connection:
                 *took, rows = time_statements(connection, statements)  # type: ignore[assignment]
@@ -101,7 +106,7 @@ def _over_http(world: World, name: str, seconds: float) -> tuple[int | None, flo
     return said.get("meta", {}).get("total"), median(latencies)
 
 
-def _statements(world: World, named: Named) -> list[Statement]:
+def statements_of(world: World, named: Named) -> list[Statement]:
     if named.asks is not None:
         return [heard(world, named.asks(world))]
     if named.case is not None:

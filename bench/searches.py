@@ -99,8 +99,11 @@ def time_searches(world: World, seconds: float, tell: Callable[[str], None], exp
             latencies = drive(server.port, repeat(request), 200, 1, seconds).latencies
         asked = PeopleSearch(**search.query)  # type: ignore[arg-type]
         statement = heard(
-            world, lambda db, me, now, asked=asked: find_page(db, me, asked, LENIENT.read({}), now, Pages(0))
-        )  # type: ignore[misc]
+            world,
+            lambda db, me, now, asked=asked: find_page(  # type: ignore[misc]
+                db, me, asked, LENIENT.read({}), now, Pages(0)
+            ),
+        )
         with psycopg.connect(world.dsn, autocommit=True) as connection:
             took, cpu, _ = time_statements(connection, [statement])
             if explains is not None:

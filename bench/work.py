@@ -109,12 +109,12 @@ def give_work(dsn: str, people: int, tell: Tell) -> None:
                 ("job_seen", 5, 211, 5 * people),
             ):
                 tell(f"who stands how to jobs: {table}")
-                connection.execute(STANDS.format(table=table, each=each, step=step, most=most))  # type: ignore[arg-type]
+                connection.execute(STANDS.format(table=table, each=each, step=step, most=most))
         connection.execute(APPLIED)
         connection.execute("SELECT board_fold()")
         with without_indexes(connection, ("alert",), tell, kept=("alert_from_profile_once", "alert_person")):
             _follow(dsn, _number(connection, "SELECT max(id) + 1 FROM person"), tell)
-            connection.execute(LOOK_FOR.replace("{most}", str(people)))  # type: ignore[arg-type]
+            connection.execute(LOOK_FOR.replace("{most}", str(people)))
         tell("statistics")
         connection.execute("VACUUM ANALYZE")
 
@@ -145,6 +145,6 @@ def of_caller(connection: Connection, me: int, others: tuple[int, ...]) -> int:
 
 
 def _number(connection: Connection, statement: str) -> int:
-    row = connection.execute(statement).fetchone()  # type: ignore[arg-type]
+    row = connection.execute(statement).fetchone()
     assert row is not None
     return int(row[0])

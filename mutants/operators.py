@@ -102,7 +102,7 @@ def _may_change(node: ast.AST, inside: bool) -> bool:
 
 def _mutate(node: ast.AST) -> None:
     if isinstance(node, ast.Compare):
-        node.ops[0] = SWAPPED[type(node.ops[0])]()  # type: ignore[assignment]
+        node.ops[0] = SWAPPED[type(node.ops[0])]()  # type: ignore[call-overload]
     elif isinstance(node, ast.BoolOp | ast.BinOp):
         node.op = SWAPPED[type(node.op)]()  # type: ignore[assignment]
     elif isinstance(node, ast.UnaryOp):
@@ -116,7 +116,7 @@ def _mutate(node: ast.AST) -> None:
         if isinstance(value, bool):
             node.value = not value
         else:
-            node.value = value + 1 if isinstance(value, int) else f"XX{value}"
+            node.value = value + 1 if isinstance(value, int) else f"XX{value!s}"
     elif isinstance(node, ast.Return):
         node.value = ast.Constant(None)
     else:
