@@ -21,6 +21,7 @@ from freelancerclub.kit.clock import this_quarter
 
 MOST = 4  # reads of one answer; more of them spare nothing
 LONGEST_LIST = 100  # values of one parameter, so that little is kept
+LONG = 256  # bytes that one read said, from which on PostgreSQL makes a digest for less than it is taken apart here
 LITTLE = 1_000  # microseconds of PostgreSQL's that those may take who share a lane
 # What of the database is visible at this moment: while it stays the same, so does what any read says.
 MOMENT = Read("SELECT pg_current_snapshot()::text", {}, is_one=True, is_quick=True)
@@ -34,13 +35,14 @@ class StillSo:
     reads: tuple[Read, ...]
     digests: tuple[bytes, ...]  # of what was said, which may be long
     until: datetime
+    is_at_length: bool  # by more than one read, or a long one: digests of PostgreSQL's are cheaper
     _short: "_Short | None" = None
 
     async def is_so(self) -> bool:
         """All are asked at once: where one hung on the answer to another, that was the same, or nothing is so."""
         if self._short is not None:
             return await self._short.is_so(self.database)
-        if len(self.reads) > 1:
+        if self.is_at_length:
             return await self._is_so_at_length(self.reads, self.digests)
         return _are(self.digests, await self.database.together(self.reads))
 
@@ -85,8 +87,9 @@ class Overheard(Database):
         heard = self._heard
         if not heard or len(heard) > MOST or not all(map(_may_be_asked_again, heard)):
             return None
-        reads, digests = tuple(read for read, _ in heard), tuple(_digest(rows) for _, rows in heard)
-        return StillSo(self._database, reads, digests, until)
+        reads, said = tuple(read for read, _ in heard), [msgspec.msgpack.encode(rows) for _, rows in heard]
+        is_at_length = len(said) > 1 or len(said[0]) > LONG
+        return StillSo(self._database, reads, tuple(map(_digest, said)), until, is_at_length)
 
     def hear(self, read: Read, *rows: Row) -> None:
         """Also what was asked before, by somebody else."""
@@ -147,11 +150,11 @@ def _is_long(value: Any) -> bool:
 
 
 def _are(digests: Sequence[bytes], said: Sequence[Sequence[Row]]) -> bool:
-    return all(_digest(rows) == digest for rows, digest in zip(said, digests, strict=True))
+    return all(_digest(msgspec.msgpack.encode(rows)) == digest for rows, digest in zip(said, digests, strict=True))
 
 
-def _digest(rows: Sequence[Row]) -> bytes:
-    return hashlib.blake2b(msgspec.msgpack.encode(rows), digest_size=16).digest()
+def _digest(said: bytes) -> bytes:
+    return hashlib.blake2b(said, digest_size=16).digest()
 
 
 def _digests_of(reads: Sequence[Read]) -> Read:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from freelancerclub.db.asked import LITTLE, LONGEST_LIST, MOMENT, MOST, Overheard, StillSo
+from freelancerclub.db.asked import LITTLE, LONG, LONGEST_LIST, MOMENT, MOST, Overheard, StillSo
 from freelancerclub.db.pool import Database, Read
 
 ROW = (4, Decimal(3), [1, 2], [7, 8], [True, False], '[{"id":"1"}]', None, datetime(2026, 11, 26, tzinfo=UTC))
@@ -140,6 +140,19 @@ async def test_several_are_asked_as_one_from_then_on(said: Said):
     assert "(SELECT %(me_0)s, %(site)s)" in statement and "(SELECT %(me_1)s)" in statement
     assert parameters == {"me_0": 4, "me_1": 5}
     said.answer = [(1,)]
+    assert not await remembered.is_so()
+
+
+@pytest.mark.parametrize(("length", "is_digest"), [(LONG // 2, False), (LONG + 1, True)])
+async def test_a_long_one_is_asked_for_its_digest_too(length: int, is_digest: bool, said: Said):
+    said.answer, overheard = [("x" * length,)], Overheard(said)
+    await overheard.quick("SELECT %(me)s", me=4)
+    remembered = kept(overheard)
+    assert await remembered.is_so()
+    said.asked.clear()
+    assert await remembered.is_so()
+    assert ["sha256" in statement for statement, _ in said.asked] == [is_digest]
+    said.answer = [("y" * length,)]
     assert not await remembered.is_so()
 
 
