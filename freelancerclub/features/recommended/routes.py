@@ -24,7 +24,6 @@ router = Router()
     out=Page[Recommended],
     refuses=[BadLimit, BadOffset, JobNotFound],
     pairs=True,
-    volatile=True,  # the moment that they were compared in is asked for with it
 )
 async def recommended(ctx: Context, job_id: int, paging: Paging, asked: Explained) -> Page[Any]:
     """The freelancers who fit a job of one's own best, at most 300, but for those who applied or were invited.

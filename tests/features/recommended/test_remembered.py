@@ -20,6 +20,7 @@ from support.api import Api
 from support.hiring import LEEDS, job_of
 from support.make import Make, Person
 from support.racing import TRIES, Look, Race
+from support.watching import statements
 
 MOST = 5  # people who are compared here
 PEOPLE = (
@@ -239,6 +240,24 @@ async def test_whoever_has_the_answer_hears_of_whatever_is_another(api: Api, mak
             assert (await me.get(path, headers={"If-None-Match": tag})).status == 304
             assert (await me.get(path)).body == whole.body
     assert len(seen) == 15, "three answers, and each five times another"
+
+
+async def test_it_is_known_by_one_statement_until_something_is_another(api: Api, make: Make):
+    owner, (ann, *_), job = await compared(make)
+    far, me, path = await make.person(**LEEDS | {"latitude": 51.5}), api.as_(owner), f"/jobs/{job}/recommended"
+    await me.get(path)
+    tag = (await me.get(path)).headers["etag"]
+
+    async def again() -> tuple[int, int]:
+        with statements() as seen:
+            return (await me.get(path, headers={"If-None-Match": tag})).status, len(seen)
+
+    for _ in range(2):
+        assert (await again())[0] == 304
+    await make.rows("UPDATE person_counter SET likes = 9 WHERE person_id = %s", [far.id])
+    assert await again() == (304, 1), "who is liked far away changes nothing"
+    await make.rows("UPDATE person_seen SET last_seen_at = now() - interval '9 days' WHERE person_id = %s", [ann.id])
+    assert (await again())[0] == 200
 
 
 class TestWithoutMemory:
