@@ -96,6 +96,9 @@ class Overheard(Database):
         if self._heard is not None:
             self._heard.append((read, rows))
 
+    def forget(self) -> None:
+        self._heard = None
+
     async def rows(self, statement: Statement, **parameters: Any) -> Sequence[Row]:
         self._heard = None  # it may change something
         return await self._database.rows(statement, **parameters)

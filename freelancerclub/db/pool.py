@@ -63,6 +63,9 @@ class Database:
         """For what decides nothing of an answer, as it is known by a version that was asked for before."""
         return self
 
+    def forget(self) -> None:
+        """What was said so far would not be said again: nobody is told by it that nothing changed."""
+
     async def row(self, statement: Statement, **parameters: Any) -> Row | None:
         return _first(await self.rows(statement, **parameters))
 

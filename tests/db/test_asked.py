@@ -243,6 +243,14 @@ async def test_what_is_asked_together_is_heard_too(said: Said):
     assert kept(overheard).reads == tuple(reads)
 
 
+async def test_nor_what_would_not_be_said_again(said: Said):
+    overheard = Overheard(said)
+    await overheard.quick("SELECT")
+    overheard.forget()
+    await overheard.quick("SELECT")
+    assert overheard.still_so(NOW) is None
+
+
 async def test_what_is_asked_aside_decides_nothing(said: Said):
     overheard = Overheard(said)
     await overheard.quick("SELECT")

@@ -258,6 +258,7 @@ async def access_recommended(
     kept = dict(zip(KEPT, row[-len(KEPT) :], strict=True))
     if kept["moment"] is not None:
         candidates.keep(job_id, kept)
+        db.forget()  # for the moment in it; and from the next time on `AGAIN` is much cheaper to hang on
     return _found(claimant, row[: -len(KEPT)])
 
 

@@ -256,6 +256,9 @@ async def test_it_is_known_by_one_statement_until_something_is_another(api: Api,
         assert (await again())[0] == 304
     await make.rows("UPDATE person_counter SET likes = 9 WHERE person_id = %s", [far.id])
     assert await again() == (304, 1), "who is liked far away changes nothing"
+    await make.person(disciplines=["Model"], **LEEDS)
+    assert (await again())[0] == 304, "found anew, and the same"
+    assert await again() == (304, 2), "which is not asked for once more"
     await make.rows("UPDATE person_seen SET last_seen_at = now() - interval '9 days' WHERE person_id = %s", [ann.id])
     assert (await again())[0] == 200
 
