@@ -9,7 +9,7 @@ from freelancerclub.shapes.people import PICTURE_URL
 from freelancerclub.shapes.pictures import TargetImage
 from freelancerclub.shapes.work import TargetJob
 from freelancerclub.wire.scalars import Flag, Id, Number, Stamp, Text, many, of, one
-from freelancerclub.wire.shape import Shape
+from freelancerclub.wire.shape import Shape, rest_of
 
 # `note` is the row, `a` the person who did it.
 # What it is about is shown to whom its own page would be; a pending picture here to nobody but its owner (R77).
@@ -21,8 +21,8 @@ TARGET_JOB = f"""job j JOIN job_counter w ON w.job_id = j.id
     WHERE j.id = note.job_id AND {job_shown("j", "o", "me")}"""
 
 
-class Notification(Shape, frozen=True):
-    """A line of one's inbox. Its message is HTML made here, with what people wrote in it escaped (L3940)."""
+class Line(Shape, frozen=True):
+    """A line of one's inbox, but for what it is about."""
 
     alias: ClassVar[str] = "note"
 
@@ -41,8 +41,18 @@ class Notification(Shape, frozen=True):
     slug: Annotated[Text, of("coalesce(a.slug, '')")]
     image: Annotated[Text | None, of("a.picture")]
     image_url: Annotated[Text | None, of(PICTURE_URL.replace("p.picture", "a.picture"))]
+
+
+class Notification(Line, frozen=True):
+    """A line of one's inbox. Its message is HTML made here, with what people wrote in it escaped (L3940)."""
+
     target_image: Annotated[list[TargetImage] | UnsetType, many(TARGET_IMAGE)]
     target_job: Annotated[TargetJob | UnsetType, one(TARGET_JOB)]
+
+
+# What a line is about by itself: to start looking for the other costs PostgreSQL as much as to find this.
+ITS_IMAGE = rest_of(Notification, Line, but=("target_job",)).columns()
+ITS_JOB = rest_of(Notification, Line, but=("target_image",)).columns()
 
 
 class Counts(Shape, frozen=True):

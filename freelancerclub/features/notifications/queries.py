@@ -6,7 +6,7 @@ from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked_ids, deed_told
 from freelancerclub.errors import Refusal
 from freelancerclub.features.auth.queries import access_along
-from freelancerclub.shapes.talk import Counts, Notification
+from freelancerclub.shapes.talk import ITS_IMAGE, ITS_JOB, Counts, Line, Notification
 from freelancerclub.wire.paging import Paging
 
 # Whose deeds a reader is told of: nobody's who is gone or blocked either way. A hidden profile hides no deed.
@@ -35,7 +35,13 @@ STATE = f"""
     FROM person p LEFT JOIN event_line line ON line.person_id = p.id
     WHERE p.id = %(me)s"""
 
-ONE = f"SELECT {Notification.columns()} FROM {ROWS} WHERE note.id = %(id)s AND {MINE}"
+# Nothing but nulls where it isn't theirs, no row for a token that no longer counts.
+ONE = f"""
+    SELECT note.picture_id, note.job_id, {Line.columns()}
+    FROM person p LEFT JOIN ({ROWS}) ON note.id = %(id)s AND note.person_id = p.id AND note.listed AND {SHOWN}
+    WHERE p.id = %(me)s"""
+ABOUT_IMAGE = f"SELECT {ITS_IMAGE} FROM (SELECT %(me)s::bigint AS person_id, %(id)s::bigint AS picture_id) note"
+ABOUT_JOB = f"SELECT {ITS_JOB} FROM (SELECT %(me)s::bigint AS person_id, %(id)s::bigint AS job_id) note"
 SOMEBODYS = "SELECT 1 FROM notification WHERE id = %(id)s AND person_id <> %(me)s AND listed"
 
 
@@ -64,11 +70,13 @@ async def find_counts(db: Database, me: int) -> Counts:
     return Counts(*row)
 
 
-async def access_notification(db: Database, me: Caller, notification_id: int) -> Notification:
-    """Raises NotificationForeign, NotificationNotFound. An inbox is its owner's alone, administrators included."""
-    row = await db.quick(ONE, id=notification_id, me=me.id)
-    if row is not None:
-        return Notification.from_row(row)
-    if await db.quick(SOMEBODYS, id=notification_id, me=me.id):
-        raise NotificationForeign
-    raise NotificationNotFound
+async def access_notification(db: Database, claimant: Caller, notification_id: int) -> Notification:
+    """Raises TokenInvalid, NotificationForeign, NotificationNotFound. An inbox is its owner's alone, administrators
+    included."""
+    me = claimant.id
+    picture, job, *line = await access_along(db.quick, claimant, ONE, id=notification_id, me=me)
+    if line[0] is None:
+        raise NotificationForeign if await db.quick(SOMEBODYS, id=notification_id, me=me) else NotificationNotFound
+    image = await db.quick(ABOUT_IMAGE, id=picture, me=me) if picture else None
+    about = await db.quick(ABOUT_JOB, id=job, me=me) if job else None
+    return Notification.from_row((*line, *(image or [None]), *(about or [None])))

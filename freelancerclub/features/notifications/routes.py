@@ -58,15 +58,15 @@ async def count(ctx: Context) -> Data[Counts]:
 @router.get(
     "/notification/{notification_id}",
     "/notifications/{notification_id}",
-    allow=member,
+    allow=member_along,
     out=Data[Notification],
     refuses=[NotificationNotFound, NotificationForeign],
 )
 async def notification(ctx: Context, notification_id: int) -> Data[Notification]:
     """One notification as it was before this call, which marks it as seen. (L4153)"""
-    found = await queries.access_notification(ctx.db, ctx.me, notification_id)
+    found = await queries.access_notification(ctx.db, ctx.claimant, notification_id)
     if found.notify == "1":
-        await actions.do_see(ctx.db, ctx.me.id, [notification_id], ctx.now)
+        await actions.do_see(ctx.db, ctx.claimant.id, [notification_id], ctx.now)
     return Data(found)
 
 

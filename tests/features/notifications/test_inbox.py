@@ -173,6 +173,8 @@ async def test_what_it_is_about(api: Api, make: Make, ann: Person, ben: Person):
     assert "target_image" not in for_pending and for_pending["model_id"] == str(pending)
     assert "img_thumb" not in for_video["target_image"][0]
     assert for_job["target_job"]["price"] == "GBP250 - GBP500" and for_job["model_id"] == str(job)
+    for one in (await api.as_(ann).get("/notifications")).json["data"]:
+        assert (await api.as_(ann).get(f"/notifications/{one['id']}")).json["data"] == one
     await make.rows("UPDATE picture SET deleted_at = now()")
     await make.rows("UPDATE job SET deleted_at = now()")
     for one in (await api.as_(ann).get("/notifications")).json["data"]:
