@@ -109,8 +109,16 @@ def heard_by(person: str, viewer: str, apart: Apart = blocked) -> str:
 def deed_told(note: str) -> str:
     """Of a line, a row of `notification`: nobody's deed, or that of one who is there and not blocked either way."""
     return f"""({note}.actor_id IS NULL OR EXISTS (
-        SELECT FROM person a WHERE a.id = {note}.actor_id AND {present("a")}
-            AND NOT {blocked(f"{note}.person_id", "a.id")}))"""
+        SELECT FROM person a WHERE a.id = {note}.actor_id AND {_told_of(note, "a")}))"""
+
+
+def deed_told_by(note: str, actor: str) -> str:
+    """As `deed_told`, where the actor's row is there already, of nulls where there is none."""
+    return f"({note}.actor_id IS NULL OR {_told_of(note, actor)})"
+
+
+def _told_of(note: str, actor: str) -> str:
+    return f"{present(actor)} AND NOT {blocked(f'{note}.person_id', f'{actor}.id')}"
 
 
 def job_open_to(job: str, owner: str, viewer: str) -> str:

@@ -11,14 +11,14 @@ from freelancerclub.shapes.work import TargetJob
 from freelancerclub.wire.scalars import Flag, Id, Number, Stamp, Text, many, of, one
 from freelancerclub.wire.shape import Shape, rest_of
 
-# `note` is the row, `a` the person who did it.
+# `note` is the row, `a` the person who did it, `p` who reads it.
 # What it is about is shown to whom its own page would be; a pending picture here to nobody but its owner (R77).
 TARGET_IMAGE = f"""picture i JOIN picture_counter n ON n.picture_id = i.id
-    JOIN person o ON o.id = i.owner_id JOIN person me ON me.id = note.person_id
-    WHERE i.id = note.picture_id AND (i.authorised OR o.id = me.id) AND {picture_shown("i", "o", "me")}"""
+    JOIN person o ON o.id = i.owner_id
+    WHERE i.id = note.picture_id AND (i.authorised OR o.id = p.id) AND {picture_shown("i", "o", "p")}"""
 TARGET_JOB = f"""job j JOIN job_counter w ON w.job_id = j.id
-    JOIN person o ON o.id = j.owner_id JOIN person me ON me.id = note.person_id
-    WHERE j.id = note.job_id AND {job_shown("j", "o", "me")}"""
+    JOIN person o ON o.id = j.owner_id
+    WHERE j.id = note.job_id AND {job_shown("j", "o", "p")}"""
 
 
 class Line(Shape, frozen=True):

@@ -3,7 +3,7 @@
 from freelancerclub.callers import Caller
 from freelancerclub.db.lane import Row
 from freelancerclub.db.pool import Database
-from freelancerclub.db.visibility import blocked_ids, deed_told
+from freelancerclub.db.visibility import blocked_ids, deed_told, deed_told_by
 from freelancerclub.errors import Refusal
 from freelancerclub.features.auth.queries import access_along
 from freelancerclub.shapes.talk import ITS_IMAGE, ITS_JOB, Counts, Line, Notification
@@ -12,7 +12,7 @@ from freelancerclub.wire.paging import Paging
 # Whose deeds a reader is told of: nobody's who is gone or blocked either way. A hidden profile hides no deed.
 SHOWN = deed_told("note")
 MINE = f"note.person_id = %(me)s AND note.listed AND {SHOWN}"
-ROWS = "notification note LEFT JOIN person a ON a.id = note.actor_id"
+ROWS = "notification note JOIN person p ON p.id = note.person_id LEFT JOIN person a ON a.id = note.actor_id"
 
 # ids first, the wide row joined after
 PAGE = f"""
@@ -37,11 +37,13 @@ STATE = f"""
 
 # Nothing but nulls where it isn't theirs, no row for a token that no longer counts.
 ONE = f"""
-    SELECT note.picture_id, note.job_id, {Line.columns()}
-    FROM person p LEFT JOIN ({ROWS}) ON note.id = %(id)s AND note.person_id = p.id AND note.listed AND {SHOWN}
+    SELECT p.role, note.picture_id, note.job_id, {Line.columns()}
+    FROM person p LEFT JOIN (notification note LEFT JOIN person a ON a.id = note.actor_id)
+        ON note.id = %(id)s AND note.person_id = p.id AND note.listed AND {deed_told_by("note", "a")}
     WHERE p.id = %(me)s"""
-ABOUT_IMAGE = f"SELECT {ITS_IMAGE} FROM (SELECT %(me)s::bigint AS person_id, %(id)s::bigint AS picture_id) note"
-ABOUT_JOB = f"SELECT {ITS_JOB} FROM (SELECT %(me)s::bigint AS person_id, %(id)s::bigint AS job_id) note"
+READER = "(SELECT %(me)s::bigint AS id, %(role)s::int AS role) p"
+ABOUT_IMAGE = f"SELECT {ITS_IMAGE} FROM (SELECT %(id)s::bigint AS picture_id) note, {READER}"
+ABOUT_JOB = f"SELECT {ITS_JOB} FROM (SELECT %(id)s::bigint AS job_id) note, {READER}"
 SOMEBODYS = "SELECT 1 FROM notification WHERE id = %(id)s AND person_id <> %(me)s AND listed"
 
 
@@ -74,9 +76,9 @@ async def access_notification(db: Database, claimant: Caller, notification_id: i
     """Raises TokenInvalid, NotificationForeign, NotificationNotFound. An inbox is its owner's alone, administrators
     included."""
     me = claimant.id
-    picture, job, *line = await access_along(db.quick, claimant, ONE, id=notification_id, me=me)
+    role, picture, job, *line = await access_along(db.quick, claimant, ONE, id=notification_id, me=me)
     if line[0] is None:
         raise NotificationForeign if await db.quick(SOMEBODYS, id=notification_id, me=me) else NotificationNotFound
-    image = await db.quick(ABOUT_IMAGE, id=picture, me=me) if picture else None
-    about = await db.quick(ABOUT_JOB, id=job, me=me) if job else None
+    image = await db.quick(ABOUT_IMAGE, id=picture, me=me, role=role) if picture else None
+    about = await db.quick(ABOUT_JOB, id=job, me=me, role=role) if job else None
     return Notification.from_row((*line, *(image or [None]), *(about or [None])))
