@@ -27,33 +27,43 @@ def main() -> int:
     asked = _arguments()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no server is left behind
     console, progress = Console(width=None if sys.stdout.isatty() else 140), Console(stderr=True)
+    report = Report(asked.users, [], workers=asked.workers, smaller=_smaller(asked))
     try:
         with progress.status("starting") as status:
-            report = _measure(asked, status.update)
+            _measure(asked, report, status.update)
     except KeyboardInterrupt:
         return 130
     except (Spoilt, Differs) as answer:
         progress.print(f"An answer that should not come:\n{answer}", markup=False)
         return 2
-    show(console, report)
-    if asked.json:
-        save(asked.json, report)
+    finally:  # also what came before a failure, which took long enough
+        show(console, report)
+        if asked.json and not report.is_empty:
+            save(asked.json, report)
     return 0 if all(kept for _, kept in report.promises()) else 1
 
 
-def _measure(asked: argparse.Namespace, tell: Tell) -> Report:
+def _smaller(asked: argparse.Namespace) -> dict[str, float]:
+    """What took how long in the smaller town that this one is compared with."""
+    is_there = asked.smaller is not None and asked.smaller.exists()
+    return took_of(json.loads(asked.smaller.read_text("utf-8"))) if is_there else {}
+
+
+def _measure(asked: argparse.Namespace, report: Report, tell: Tell) -> None:
+    """Part by part into the report."""
     cases = [case for name, case in CASES.items() if _is_wanted(asked, case)]
     searches, threads = SEARCHES in asked.cases, asked.threads or asked.users
     with opened(cases, asked.users, threads, tell, asked.workers, searches=searches) as world:
-        results = measure.run(world, cases, asked.seconds, tell)
-        again = measure_again(world, asked.seconds, tell) if AGAIN in asked.cases else []
-        doors = measure.limits_and_metering(world) if DOORS in asked.cases else None
-        timed = time_searches(world, asked.seconds, tell, asked.explain) if searches else []
+        report.town, report.skipped = world.town, world.skipped
+        report.results = measure.run(world, cases, asked.seconds, tell)
+        if AGAIN in asked.cases:
+            report.again = measure_again(world, asked.seconds, tell)
+        if DOORS in asked.cases:
+            report.doors = measure.limits_and_metering(world)
+        if searches:
+            report.searches += time_searches(world, asked.seconds, tell, asked.explain)
         if NAMED in asked.cases:
-            timed += time_named(world, asked.seconds, tell, asked.explain)
-    has_smaller = asked.smaller is not None and asked.smaller.exists()
-    smaller = took_of(json.loads(asked.smaller.read_text("utf-8"))) if has_smaller else {}
-    return Report(asked.users, results, doors, timed, again, world.town, asked.workers, world.skipped, smaller)
+            report.searches += time_named(world, asked.seconds, tell, asked.explain)
 
 
 def _is_wanted(asked: argparse.Namespace, case: Case) -> bool:

@@ -39,9 +39,9 @@ NAMED = ("by name", "matches", "p50 ms over HTTP", "p50 ms statement", "CPU ms s
 Judged = list[tuple[str, bool]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Report:
-    """All that one run has measured."""
+    """All that one run has measured so far."""
 
     people: int
     results: list[Result]
@@ -52,6 +52,10 @@ class Report:
     workers: int = 1
     skipped: dict[str, str] = field(default_factory=dict)  # why a peer wasn't asked, by its title
     smaller: dict[str, float] = field(default_factory=dict)  # what took how long in a smaller town, by name
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.results or self.searches or self.again)
 
     def growth_of(self, timed: Timed) -> float | None:
         """How many times as long it takes as in the smaller town."""
