@@ -51,9 +51,10 @@ LAST_READABLE = f"""
         SELECT i.* FROM thread_item i WHERE i.thread_id = t.id AND {READABLE} ORDER BY i.id DESC LIMIT 1
     ) i"""
 
-# Who asks, whether there is the conversation, whether it is theirs, and who else is in it, with their versions.
+# Who asks, whether there is the conversation, whether it is theirs, and who else is in it, with all their versions.
 LOOK = f"""
-    SELECT p.role, t.id, m.thread_id IS NOT NULL, m.shown, m.read, t.last_item, {BLOCKED}, {ThreadHead.columns()},
+    SELECT p.role, t.id, m.thread_id IS NOT NULL, m.shown, m.read, t.last_item,
+        (SELECT v.version FROM thread_version v WHERE v.id = t.id), {BLOCKED}, {ThreadHead.columns()},
         others.ids, others.versions, others.read, others.deleted, others.notify
     FROM person p LEFT JOIN thread t ON t.id = %(thread)s
     LEFT JOIN thread_member m ON (m.thread_id, m.person_id) = (t.id, p.id) AND NOT m.withheld
@@ -143,12 +144,16 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The conversation that somebody opens. `newest` is its last item, None where there is none."""
+    """The conversation that somebody opens: all that its page is made of, but for which of its messages are asked for.
+
+    newest: its last item, None where there is none. version: another one after whatever is said in it, and by whom.
+    """
 
     id: int
     is_open: bool
     is_read: bool
     newest: int | None
+    version: int
     blocked: list[int]
     head: Sequence[Any]
     others: list[Other]
@@ -221,16 +226,16 @@ def _line(card: ThreadCard, me: str, hidden: frozenset[str]) -> Thread:
 async def access_look(db: Database, claimant: Caller, thread_id: int) -> Look:
     """Raises TokenInvalid; ThreadNotFound for one that is put away or shut by a block too; ThreadForeign."""
     row = await access_along(db.quick, claimant, LOOK, me=claimant.id, thread=thread_id)
-    role, found, is_member, is_shown, is_read, newest, blocked = row[:7]
+    role, found, is_member, is_shown, is_read, newest, version, blocked = row[:8]
     if found is not None and not is_member:
         raise ThreadForeign
     if not is_shown:
         raise ThreadNotFound
-    head, (ids, versions, *standing) = row[7:-5], row[-5:]
+    head, (ids, versions, *standing) = row[8:-5], row[-5:]
     people = zip(ids or (), versions or (), strict=True)
     states = zip(people, *(column or () for column in standing), strict=True)
     others = [Other(person, *state) for person, *state in states]
-    return Look(thread_id, role == ADMINISTRATOR, is_read, newest, blocked, head, others)
+    return Look(thread_id, role == ADMINISTRATOR, is_read, newest, version, blocked, head, others)
 
 
 async def get_page(

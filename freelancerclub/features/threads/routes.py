@@ -57,6 +57,8 @@ async def search(ctx: Context, paging: Paging, asked: MessageSearch) -> Page[Thr
 async def thread(ctx: Context, thread_id: int, paging: Paging, asked: Since) -> Data[Any]:
     """One conversation, which marks it as read: its newest 1,000 messages, or those after one. (L4489)"""
     look = await queries.access_look(ctx.db, ctx.claimant, thread_id)
+    if look.is_read:
+        ctx.made_of(ctx.claimant.id, look, paging, asked.after)
     page = await queries.get_page(ctx.db, ctx.fragments, ctx.claimant, look, paging, asked.after)
     if not look.is_read:
         await actions.do_mark_read(ctx.db, ctx.claimant.id, thread_id, look.newest, ctx.now)

@@ -196,3 +196,70 @@ async def test_what_is_written_already_costs_one_statement(api: Api, make: Make,
 async def test_an_inbox_of_nobody(api: Api, ann: Person):
     expected = {"meta": {"total": 0, "limit": 20, "offset": 0, "unread": 0}, "data": []}
     assert await inbox(api, ann) == expected
+
+
+# What changes what Ann reads in a conversation of hers with Ben and Eve, which she has read, or keeps it.
+CHANGES = {
+    "another message": "INSERT INTO thread_item (thread_id, author_id, message) VALUES (%(talk)s, %(ben)s, 'Hello')",
+    "one of hers that is held back": "INSERT INTO thread_item (thread_id, author_id, message, withheld)"
+    " VALUES (%(talk)s, %(ann)s, 'Hello', true)",
+    "an earlier one is let through": "UPDATE thread_item SET withheld = false WHERE id = %(held)s",
+    "another text": "UPDATE thread_item SET message = 'Hello all' WHERE id = %(first)s",
+    "one less": "DELETE FROM thread_item WHERE id = %(first)s",
+    "another name": "UPDATE person SET display_name = 'Benny' WHERE id = %(ben)s",
+    "another name of one's own": "UPDATE person SET display_name = 'Anna' WHERE id = %(ann)s",
+    "who left": "UPDATE person SET deleted_at = now() WHERE id = %(ben)s",
+    "their town": "UPDATE person SET city = 'Leeds' WHERE id = %(eve)s",
+    "who has read it": "UPDATE thread_member SET read = NOT read WHERE (thread_id, person_id) = (%(talk)s, %(eve)s)",
+    "a subject": "UPDATE thread SET subject = 'On Monday' WHERE id = %(talk)s",
+    "a block": "INSERT INTO block (blocker_id, blocked_id) VALUES (%(eve)s, %(ann)s)",
+    "a role": "UPDATE person SET role = 1 WHERE id = %(ann)s",
+}
+STAY = {
+    "in another one": "INSERT INTO thread_item (thread_id, author_id, message) VALUES (%(other)s, %(ben)s, 'Hello')",
+    "a block between others": "INSERT INTO block (blocker_id, blocked_id) VALUES (%(eve)s, %(ben)s)",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES | STAY)
+async def test_whoever_has_read_it_hears_of_what_changed(
+    change: str, api: Api, make: Make, ann: Person, ben: Person, eve: Person
+):
+    talk, other = await thread(make, ann, ben, eve), await thread(make, ben, eve)
+    first = await item(make, talk, ben, "Hello")
+    held = await item(make, talk, ben, "Hello you", withheld=True)
+    for one in (ann, eve):
+        await item(make, talk, one, "Hello both")
+    await make.rows("UPDATE person SET phone = '5' WHERE id = %s", [ben.id])
+    ids = {"talk": talk, "other": other, "first": first, "held": held, "ann": ann.id, "ben": ben.id, "eve": eve.id}
+    me, path = api.as_(ann), f"/messages/{talk}"
+    for _ in range(2):  # the first time marks it as read
+        before = await me.get(path)
+    known = {"If-None-Match": before.headers["etag"]}
+    for _ in range(3):
+        assert (await me.get(path, headers=known)).status == 304
+    await make.rows((CHANGES | STAY)[change], ids)
+    asked, after = await me.get(path, headers=known), await me.get(path)
+    assert (after.body == before.body) == (asked.status == 304) == (change in STAY)
+
+
+async def test_what_is_unread_is_marked_whatever_the_client_has(api: Api, ann: Person, ben: Person):
+    talk = await begin(api, ann, ben)
+    known = {"If-None-Match": (await api.as_(ben).get(f"/messages/{talk}")).headers["etag"]}
+    await api.as_(ben).get(f"/messages/{talk}", headers=known)
+    await reply(api, ann, talk, "One more")
+    assert (await inbox(api, ben))["meta"]["unread"] == 1
+    assert (await api.as_(ben).get(f"/messages/{talk}", headers=known)).status == 200
+    assert (await inbox(api, ben))["meta"]["unread"] == 0
+
+
+async def test_a_page_is_known_by_who_asks_and_for_which_messages(api: Api, ann: Person, ben: Person):
+    talk = await begin(api, ann, ben)
+    await opened(api, ben, talk)
+    pages = ("", "?limit=1", "?offset=1", "?after=1")
+    tags = {
+        (await api.as_(person).get(f"/messages/{talk}{page}")).headers["etag"]
+        for person in (ann, ben)
+        for page in pages
+    }
+    assert len(tags) == 8
