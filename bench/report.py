@@ -55,7 +55,7 @@ class Report:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.results or self.searches or self.again)
+        return not (self.results or self.searches or self.again) and self.doors is None
 
     def growth_of(self, timed: Timed) -> float | None:
         """How many times as long it takes as in the smaller town."""

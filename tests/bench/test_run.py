@@ -57,6 +57,14 @@ def test_a_later_part_fails(file: Path, monkeypatch: pytest.MonkeyPatch, capsys:
         bench.main()
 
 
+def test_the_limits_alone_are_a_run_too(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["bench", "limits", "--json", str(file)])
+    monkeypatch.setattr(bench.measure, "run", lambda *_: [])
+    monkeypatch.setattr(bench.measure, "limits_and_metering", lambda _: 4e-6)
+    assert bench.main() == 0
+    assert json.loads(file.read_text())["limits_and_metering"] == 4e-6
+
+
 def test_nothing_measured_replaces_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_text("of a better day")
     monkeypatch.setattr(bench.measure, "run", spoils)
