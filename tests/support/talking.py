@@ -5,6 +5,18 @@ from typing import Any
 from support.api import Answer, Api
 from support.make import Make, Person
 
+# What Ann reads otherwise afterwards, where Ben said something first, and something that is held back.
+OTHERWISE = {
+    "another message": "INSERT INTO thread_item (thread_id, author_id, message) VALUES (%(talk)s, %(ben)s, 'Hello')",
+    "one of hers that is held back": "INSERT INTO thread_item (thread_id, author_id, message, withheld)"
+    " VALUES (%(talk)s, %(ann)s, 'Hello', true)",
+    "an earlier one is let through": "UPDATE thread_item SET withheld = false WHERE id = %(held)s",
+    "another text": "UPDATE thread_item SET message = 'Hello all' WHERE id = %(first)s",
+    "one less": "DELETE FROM thread_item WHERE id = %(first)s",
+    "another name": "UPDATE person SET display_name = 'Benny' WHERE id = %(ben)s",
+    "who left": "UPDATE person SET deleted_at = now() WHERE id = %(ben)s",
+}
+
 
 async def thread(make: Make, *people: Person, read: tuple[bool, ...] = (), **values: Any) -> int:
     """A conversation that the first of them began; who has read it, in their order."""

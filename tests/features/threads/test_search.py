@@ -6,7 +6,7 @@ import pytest
 
 from support.api import Api
 from support.make import Make, Person
-from support.talking import begin, item, reply, thread
+from support.talking import OTHERWISE, begin, item, reply, thread
 
 
 async def found(api: Api, by: Person, text: str, **asked: Any) -> list[str]:
@@ -59,15 +59,7 @@ async def test_a_changed_message_and_a_late_member(api: Api, make: Make, ann: Pe
 
 
 # What changes what Ann finds for "hello", in a conversation of hers and Ben's with three messages, or keeps it.
-CHANGES = {
-    "another message": "INSERT INTO thread_item (thread_id, author_id, message) VALUES (%(talk)s, %(ben)s, 'Hello')",
-    "one of hers that is held back": "INSERT INTO thread_item (thread_id, author_id, message, withheld)"
-    " VALUES (%(talk)s, %(ann)s, 'Hello', true)",
-    "an earlier one is let through": "UPDATE thread_item SET withheld = false WHERE id = %(held)s",
-    "another text": "UPDATE thread_item SET message = 'Hello all' WHERE id = %(first)s",
-    "one less": "DELETE FROM thread_item WHERE id = %(first)s",
-    "another name": "UPDATE person SET display_name = 'Benny' WHERE id = %(ben)s",
-    "who left": "UPDATE person SET deleted_at = now() WHERE id = %(ben)s",
+CHANGES = OTHERWISE | {
     "a block": "INSERT INTO block (blocker_id, blocked_id) VALUES (%(ben)s, %(ann)s)",
     "put away": "UPDATE thread_member SET deleted_at = now() WHERE person_id = %(ann)s",
     "a late conversation": "INSERT INTO thread_member (thread_id, person_id) VALUES (%(other)s, %(ann)s)",
