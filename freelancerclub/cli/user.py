@@ -107,10 +107,12 @@ def list_(
 
 @app.command("held")
 def held(email: Email) -> None:
-    """Prints all that is held about a person as JSON: what `GET /users/me/export` gives them themselves."""
+    """Prints all that is held about a person as JSON: what `GET /users/me/export` gives; a deleted one until erased."""
 
     async def work(ctx: Context) -> bytes:
-        return bytes(await queries.get_held(ctx.db, (await person_of(ctx, email)).id))
+        leaver = await queries.find_deleted(ctx.db, email)
+        person_id = (await person_of(ctx, email)).id if leaver is None else leaver
+        return bytes(await queries.get_held(ctx.db, person_id))
 
     typer.echo(act(work))
 

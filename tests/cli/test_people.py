@@ -172,6 +172,10 @@ def test_all_that_is_held_for_whoever_asks_by_letter(club: Club, rows: Rows):
     assert said.code == 0 and held["person"][0]["display_name"] == "Ann"
     assert "password_hash" not in held["person"][0]
     assert "Nobody here has the address" in club("user", "held", "ben@example.com").err
+    club("user", "remove", "ann@example.com", "--yes")
+    assert json.loads(club("user", "held", "Ann@example.com").out)["person"][0]["display_name"] == "Ann"
+    [(nobody,)] = rows("UPDATE person SET email = 'erased-' || id || '@deleted.invalid' RETURNING email")
+    assert club("user", "held", nobody).code == 2, "who was erased is nobody"
 
 
 def test_an_account_is_removed_if_that_is_meant(club: Club, rows: Rows, monkeypatch: pytest.MonkeyPatch):

@@ -11,6 +11,7 @@ from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import is_administrator, present
 from freelancerclub.errors import Refusal
 from freelancerclub.features.auth.queries import access_along
+from freelancerclub.features.auth.rules import address_to_find
 from freelancerclub.features.users.rules import NOBODYS_ADDRESS, hidden_columns, whose_rows
 from freelancerclub.shapes.people import PEOPLE, UserMe
 
@@ -23,6 +24,8 @@ TO_CHANGE = """
     WHERE id = %(id)s AND deleted_at IS NULL FOR UPDATE"""
 
 DELETED = f"deleted_at IS NOT NULL AND email <> {NOBODYS_ADDRESS}"
+
+OF_ADDRESS = f"SELECT id FROM person WHERE lower(email) = lower(%(email)s) AND {DELETED}"
 
 DUE = f"""
     SELECT id FROM person WHERE {DELETED} AND deleted_at <= %(before)s
@@ -151,6 +154,12 @@ async def find_people_named(db: Database, words: Mapping[str, Sequence[str]]) ->
 async def find_accounts(db: Database, text: str | None, state: str | None, limit: int) -> list[Listed]:
     """The newest accounts first: those whose address or name holds the text, or whose id it is."""
     return [Listed(*row) for row in await db.rows(ACCOUNTS, text=text, state=state, limit=limit)]
+
+
+async def find_deleted(db: Database, email: str) -> int | None:
+    """Whose deleted account, not erased yet, has the address."""
+    person_id: int | None = await db.value(OF_ADDRESS, email=address_to_find(email))
+    return person_id
 
 
 async def find_leaver(db: Database, person_id: int) -> tuple[str, str, datetime] | None:
