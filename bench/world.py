@@ -25,6 +25,7 @@ from bench.processes import Server, ask, cpu_of, serves_a_connection, started
 from bench.towns import KEPT, ROOT, counts, town
 from freelancerclub.adapters.passwords import DOCUMENTED_SAMPLE, Passwords
 from freelancerclub.adapters.tokens import Tokens
+from freelancerclub.config import Settings
 from freelancerclub.db import embedded
 
 USERS = 100_000
@@ -184,13 +185,12 @@ class _Servers:
 
     def ours(self, kind: str, **more: str) -> Server:
         """As delivered, but for limits that the bench would run into."""
-        limits = ("RATE", "LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "FORGOT", "REGISTER", "MESSAGE", "RECIPIENT")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CLUB_")} | {
             "CLUB_DATABASE_URL": self.dsn,
             "CLUB_DATA_DIR": str(self.folder / "data"),
             "CLUB_TOKEN_KEY": KEY,
             "CLUB_SITE_URL": SITE,
-            **{f"CLUB_{name}_LIMIT": PLENTY for name in limits},
+            **{f"CLUB_{name.upper()}": PLENTY for name in Settings.model_fields if name.endswith("_limit")},
             **more,
         }
         command = [sys.executable, "-m", "bench.serving", kind, *self._arguments]

@@ -18,7 +18,6 @@ from freelancerclub.db.pool import DatabaseAway, make_pool
 from freelancerclub.doors import Doors
 from freelancerclub.kit.clock import Clock, system_clock
 from freelancerclub.kit.logs import set_up_logs
-from freelancerclub.operating.answers import Outgoing
 from freelancerclub.operating.files import JobFilePages
 from freelancerclub.operating.health import Health
 from freelancerclub.operating.layers import make_layers
@@ -34,6 +33,7 @@ from freelancerclub.wire.again import Again
 from freelancerclub.wire.dispatch import Dispatch
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
+from freelancerclub.wire.outgoing import Outgoing
 from freelancerclub.wire.urls import Urls
 
 WORKERS_POOL = 6  # connections: mail and push hold one each while they send
@@ -57,9 +57,9 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         settings.slow_request,
     )
     proxies, streams = Proxies(settings.trusted_proxies), services.streams
-    dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, Repeating(services).attempt, proxies, Again(clock))
+    outgoing, attempts = Outgoing(), Repeating(services).attempt
+    dispatch = Dispatch(Urls(ENDPOINTS), gate, doors.context, attempts, proxies, Again(clock), outgoing)
     health = Health(settings, services.database)
-    outgoing = Outgoing()
     files = PicturePages(services, proxies, outgoing, JobFilePages(services, proxies, gate, outgoing, dispatch))
     front = make_front(health, metrics, settings.metrics_from, proxies, files)
 

@@ -115,12 +115,17 @@ class Settings(BaseSettings):
     login_account_limit: Tries = Field(Limit(50, 3_600), description="Log-ins an account, from anywhere")
     login_address_limit: Tries = Field(Limit(100, 300), description="Log-ins an address, to any account")
     forgot_limit: Tries = Field(Limit(5, 1_800), description="Reset mails an e-mail address")
+    forgot_address_limit: Tries = Field(Limit(50, 1_800), description="Reset mails asked for by one address")
     report_limit: Tries = Field(Limit(20, 86_400), description="Reports a person")
     comment_limit: Tries = Field(Limit(60, 300), description="Comments a person")
     message_limit: Tries = Field(Limit(100, 300), description="Messages a person")
     newcomer_message_limit: Tries = Field(Limit(30, 300), description="The same while the account is new")
     recipient_limit: Tries = Field(Limit(200, 86_400), description="People that a person may write to first")
     newcomer_recipient_limit: Tries = Field(Limit(20, 86_400), description="The same while the account is new")
+    job_limit: Tries = Field(Limit(100, 86_400), description="Jobs that a person may post")
+    newcomer_job_limit: Tries = Field(Limit(10, 86_400), description="The same while the account is new")
+    decision_limit: Tries = Field(Limit(10, 86_400), description="Changes of what becomes of an application")
+    upload_limit: Tries = Field(Limit(500, 86_400), description="Pictures and files that a person may upload")
     newcomer_days: int = Field(7, ge=0, le=3_650, description="Days for which an account is new")
     held_from: int = Field(
         25, ge=2, le=1_000_000, description="Strangers who get the same text within a day before it is held back"

@@ -18,6 +18,7 @@ from freelancerclub.config import Settings, read_settings
 from freelancerclub.db import embedded
 from freelancerclub.db.migrate import migrate
 from support.api import SITE, Api, running
+from support.limits import UNLIMITED
 from support.make import Make
 
 KEY = "test-key-" * 8
@@ -92,10 +93,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings that no variable of the machine reaches."""
     for name in [name for name in os.environ if name.startswith("CLUB_")]:
         monkeypatch.delenv(name)
-    limits = ("rate", "login", "login_account", "login_address", "forgot", "register", "report")
-    limits += ("message", "newcomer_message", "recipient", "newcomer_recipient")
-    plenty = {f"{name}_limit": "1000000/300" for name in limits}
-    return read_settings(_env_file=None, data_dir=tmp_path, site_url=SITE, token_key=KEY, database_pool=4, **plenty)
+    return read_settings(_env_file=None, data_dir=tmp_path, site_url=SITE, token_key=KEY, database_pool=4, **UNLIMITED)
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from freelancerclub.db.pool import DatabaseAway
 from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
 from freelancerclub.features.jobfiles.queries import access_file
 from freelancerclub.features.jobfiles.rules import FileNotFound, stored_name
-from freelancerclub.operating.answers import BUSY, Answer, Outgoing, encoded, note, refused, send_held
-from freelancerclub.wire.dispatch import Scope, Send
+from freelancerclub.operating.answers import Answer, encoded, note, refused, send_held
+from freelancerclub.wire.dispatch import Scope
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
+from freelancerclub.wire.outgoing import BUSY, Outgoing, Send
 from freelancerclub.wire.receive import Receive
 
 PREFIX = "/files/job/"

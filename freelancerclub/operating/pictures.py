@@ -15,10 +15,11 @@ from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable, Un
 from freelancerclub.features.images.actions import do_keep_size
 from freelancerclub.features.images.queries import OWNED, find_standing
 from freelancerclub.features.images.rules import DRAWING, FILE, SIZES
-from freelancerclub.operating.answers import BUSY, Answer, Headers, Outgoing, encoded, note, refused, send_held
+from freelancerclub.operating.answers import Answer, Headers, encoded, note, refused, send_held
 from freelancerclub.wire.conditions import is_known
-from freelancerclub.wire.dispatch import Scope, Send
+from freelancerclub.wire.dispatch import Scope
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
+from freelancerclub.wire.outgoing import BUSY, Outgoing, Send
 from freelancerclub.wire.receive import Receive
 from freelancerclub.wire.validate import LARGEST_ID
 

@@ -2,12 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-import msgspec
 import structlog
 
 from freelancerclub.db.pool import DatabaseAway
@@ -28,38 +27,25 @@ from freelancerclub.wire.conditions import NO_BODY, Unchanged
 from freelancerclub.wire.decode import Form, decode
 from freelancerclub.wire.endpoint import ORDINARY_BODY, Endpoint
 from freelancerclub.wire.envelopes import written
-from freelancerclub.wire.failures import body_of
-from freelancerclub.wire.formats import render
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Incoming, Proxies, read_incoming
 from freelancerclub.wire.large import close_all, decode_large, files_of
 from freelancerclub.wire.methods import check_late, declared, early_body, endpoint_of
 from freelancerclub.wire.negotiate import choose_format
+from freelancerclub.wire.outgoing import Outgoing, Send
 from freelancerclub.wire.receive import Disconnected, Receive, read_body, read_large
 from freelancerclub.wire.repeats import REPLAYED, Attempt, Attempts, is_once
+from freelancerclub.wire.sending import Reply, Writing, refused, send_answer, send_head, written_for
 from freelancerclub.wire.streaming import HEADERS, MEDIA_TYPE, SIGN_OF_LIFE, Following, Stream, with_place
 from freelancerclub.wire.urls import Match, Urls
 
 Scope = MutableMapping[str, Any]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Contexts = Callable[[Endpoint, Any, Incoming], AbstractAsyncContextManager[Any]]
 
-JSON_BODY = "application/json; charset=utf-8"
 DEPRECATED = "@1546300800"  # 2019, when the reference already said so (RFC 9745)
-VARY = (b"vary", b"Accept, Authorization, Freelancerclub-API-Key")  # whoever asks sees their own
 SLOWEST_CLIENT = 30.0  # seconds until a client that takes nothing of its stream is left
 
 log = structlog.get_logger("request")
-
-
-@dataclass(slots=True)
-class Reply:
-    """What goes out, before it is written in a format."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-    following: Following | None = None
 
 
 @dataclass(slots=True)
@@ -76,7 +62,14 @@ class Dispatch:
     """The ASGI application that every request of the API goes through."""
 
     def __init__(
-        self, urls: Urls, gate: Gate, contexts: Contexts, attempts: Attempts, proxies: Proxies, again: Again
+        self,
+        urls: Urls,
+        gate: Gate,
+        contexts: Contexts,
+        attempts: Attempts,
+        proxies: Proxies,
+        again: Again,
+        outgoing: Outgoing,
     ) -> None:
         self._urls = urls
         self._gate = gate
@@ -84,6 +77,7 @@ class Dispatch:
         self._attempts = attempts
         self._proxies = proxies
         self._again = again
+        self._writing = Writing(outgoing)
         self._large = asyncio.Semaphore(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,20 +87,22 @@ class Dispatch:
             reply = await self._as_before(incoming, trace) or await self._reply(incoming, receive, trace)
         except Disconnected:
             log.info("client went away", id=incoming.id, path=incoming.path)
-            reply = _refused(UnreadableBody("The request body ended before it was whole"))
+            reply = refused(UnreadableBody("The request body ended before it was whole"))
             with suppress(Exception):  # whoever really is gone hears nothing; of a broken body one is told
-                await _send(send, incoming, reply, trace.turn, *_in_format(incoming, reply))
+                await send_answer(send, incoming, written_for(incoming, reply), trace.turn)
             return
         if reply.following is not None:
             await self._streamed(incoming, reply, reply.following, trace, receive, send)
             return
-        body, content_type = _in_format(incoming, reply)
-        if trace.caller is not None:
-            self._gate.meter(trace.caller, incoming.bytes_in, len(body))
-        await _send(send, incoming, reply, trace.turn, body, content_type)
+        async with self._writing.answer(incoming, reply) as answer:
+            if trace.caller is not None:
+                self._gate.meter(trace.caller, incoming.bytes_in, len(answer.body))
+            await send_answer(send, incoming, answer, trace.turn)
+        if answer.reply is not reply:
+            reply, trace.refusal = answer.reply, ServiceUnavailable.__name__
         seconds = time.perf_counter() - incoming.started
         self._gate.observe(trace.endpoint, reply.status, trace.refusal, seconds)
-        _log(incoming, trace, incoming.format, reply.status, len(body), seconds * 1000, self._gate.slow_request)
+        _log(incoming, trace, incoming.format, reply.status, len(answer.body), seconds * 1000, self._gate.slow_request)
 
     async def _as_before(self, incoming: Incoming, trace: Trace) -> Reply | None:
         """That nothing changed, to whoever was told so before; None for all else, to be answered as ever."""
@@ -138,7 +134,7 @@ class Dispatch:
         gone = asyncio.ensure_future(_gone(receive, stream))
         chunks = following.chunks()
         try:
-            await _send_head(send, incoming, reply, trace.turn, MEDIA_TYPE)
+            await send_head(send, incoming, reply, trace.turn, MEDIA_TYPE)
             seconds = time.perf_counter() - incoming.started
             self._gate.observe(trace.endpoint, reply.status, None, seconds)
             self._gate.meter(trace.caller, 0, 0)
@@ -189,7 +185,7 @@ class Dispatch:
             log.exception("failed", id=incoming.id, endpoint=trace.endpoint)
             refusal = InternalError()
         trace.refusal = type(refusal).__name__
-        return _refused(refusal)
+        return refused(refusal)
 
     async def _handled(
         self,
@@ -285,10 +281,6 @@ class Dispatch:
             raise ServiceUnavailable from error
 
 
-def _refused(refusal: Refusal) -> Reply:
-    return Reply(refusal.status, written(body_of(refusal)), dict(refusal.headers))
-
-
 def _reply(endpoint: Endpoint, body: bytes, added: dict[str, str]) -> Reply:
     headers = {"Cache-Control": "no-store" if endpoint.private else "private, no-cache"}
     if endpoint.deprecated:
@@ -301,41 +293,11 @@ async def _late_body(incoming: Incoming, endpoint: Endpoint, receive: Receive) -
     return await read(receive, declared(incoming), endpoint.body_limit)
 
 
-def _in_format(incoming: Incoming, reply: Reply) -> tuple[bytes, str]:
-    """The JSON answer as it is, or read back and written in another format."""
-    name, callback = incoming.format, incoming.query.get("callback")
-    if (name == "json" and callback is None) or reply.status == NO_BODY:
-        return reply.body, JSON_BODY
-    return render(name, msgspec.json.decode(reply.body), callback)
-
-
 async def _gone(receive: Receive, stream: Stream) -> None:
     """Ends the stream of a client that went away."""
     while (await receive())["type"] != "http.disconnect":
         pass
     stream.end()
-
-
-async def _send(send: Send, incoming: Incoming, reply: Reply, turn: Turn, body: bytes, content_type: str) -> None:
-    await _send_head(send, incoming, reply, turn, content_type, (b"content-length", b"%d" % len(body)))
-    await send({"type": "http.response.body", "body": body})  # HEAD loses it in bodiless.py
-
-
-async def _send_head(
-    send: Send, incoming: Incoming, reply: Reply, turn: Turn, content_type: str, *more: tuple[bytes, bytes]
-) -> None:
-    headers = [
-        (b"x-content-type-options", b"nosniff"),
-        (b"x-request-id", incoming.id.encode()),
-        (b"x-ratelimit-limit", b"%d" % turn.limit),
-        (b"x-ratelimit-remaining", b"%d" % turn.remaining),
-        (b"x-ratelimit-reset", b"%d" % turn.reset),
-        VARY,
-        *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()),
-    ]
-    if reply.status != NO_BODY:
-        headers += [(b"content-type", content_type.encode()), *more]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
 
 
 def _log(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from support.limits import UNLIMITED
 from support.serving import Serving, free_port
 
 HERE = Path(__file__).parent
@@ -22,8 +23,7 @@ HERE = Path(__file__).parent
 def club() -> Iterator[Serving]:
     folder = Path(tempfile.mkdtemp(prefix="club-clients-"))  # pytest's own is closed to the database's user
     folder.chmod(0o755)
-    plenty = ("LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "REGISTER", "FORGOT", "RATE")
-    (folder / ".env").write_text("".join(f"CLUB_{name}_LIMIT=1000000/300\n" for name in plenty))
+    (folder / ".env").write_text("".join(f"CLUB_{name.upper()}={limit}\n" for name, limit in UNLIMITED.items()))
     serving = Serving(folder, free_port(), "--demo")
     serving.ready()
     yield serving

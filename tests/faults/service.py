@@ -14,12 +14,11 @@ import psutil
 import psycopg
 
 from freelancerclub.db import embedded
+from support.limits import UNLIMITED
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 START = 60.0  # seconds; other tests use the machine too
-PLENTY = "999999999/300"
-LIMITS = ("RATE", "LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "FORGOT", "REGISTER")
 
 
 def free_port() -> int:
@@ -44,7 +43,7 @@ class Service:
             "CLUB_DATA_DIR": str(self.data_dir),
             "CLUB_WORKERS": str(workers),
             "CLUB_PORT": str(self.port),
-            **{f"CLUB_{name}_LIMIT": PLENTY for name in LIMITS},
+            **{f"CLUB_{name.upper()}": limit for name, limit in UNLIMITED.items()},
             **given,
         }
         self._workers = workers

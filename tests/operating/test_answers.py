@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from freelancerclub.operating import answers
-from freelancerclub.operating.answers import PIECE, Answer, Outgoing, send_held
+from freelancerclub.operating.answers import Answer, send_held
+from freelancerclub.wire import outgoing as ways
 from freelancerclub.wire.incoming import Incoming
+from freelancerclub.wire.outgoing import PIECE, Outgoing
 
 MESSAGE = b"Service Unavailable"
 
@@ -48,8 +49,8 @@ async def test_every_byte_arrives_in_pieces(size: int):
 
 
 async def test_who_takes_nothing_is_left_and_makes_room(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(answers, "PATIENCE", 0.05)
-    monkeypatch.setattr(answers, "SLOWEST", 1 << 30)
+    monkeypatch.setattr(ways, "PATIENCE", 0.05)
+    monkeypatch.setattr(ways, "SLOWEST", 1 << 30)
     outgoing = Outgoing(3 * PIECE, 3 * PIECE)
     async with asyncio.timeout(5):
         await send_held(asking(), answer(3 * PIECE), Client(takes=2).send, outgoing)

@@ -22,6 +22,7 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from freelancerclub.adapters.tokens import Tokens
 from support.api import SITE, Clock
+from support.limits import UNLIMITED
 from support.make import Make
 from support.serving import Serving, free_port
 
@@ -29,8 +30,6 @@ KEY = "test-key-" * 8
 PLACEHOLDER = f"{SITE}/images/profile/120/513415a798ddd49930541b6da2c1b37f.png"
 TIMES = Path(__file__).parent / "clock"
 NOWHERE = "http://127.0.0.1:9"  # what the background worker would ask other services for isn't asked of them here
-LIMITS = ("rate", "login", "login_account", "login_address", "forgot", "register", "report")
-LIMITS += ("message", "newcomer_message", "recipient", "newcomer_recipient")
 # Of those who serve, or never to be reset: no version may be drawn twice, as processes keep what they wrote by it.
 KEPT_TABLES = ("alembic_version", "procrastinate_workers")
 KEPT_SEQUENCES = ("fragment_version",)
@@ -96,7 +95,7 @@ class Served:
 
     def _start(self, folder: Path) -> Serving:
         folder.mkdir()
-        settings = {f"{name}_limit": "1000000/300" for name in LIMITS} | {
+        settings = UNLIMITED | {
             "database_url": self.dsn,
             "database_pool": "4",
             "token_key": KEY,

@@ -25,6 +25,7 @@ from freelancerclub.wire.formats import FORMATS, render
 from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
 from freelancerclub.wire.methods import OVERRIDE_BODY
+from freelancerclub.wire.outgoing import Outgoing
 from freelancerclub.wire.paging import STRICT
 from freelancerclub.wire.urls import Urls
 from freelancerclub.wire.validate import Inputs, Text, longest
@@ -70,7 +71,9 @@ class World:
             "out": None,
         }
         endpoint = Endpoint(handler=self.handler, **(declared | self.declared))
-        return Dispatch(Urls([endpoint]), self._gate(), self._context, never, Proxies(()), Again(system_clock))
+        return Dispatch(
+            Urls([endpoint]), self._gate(), self._context, never, Proxies(()), Again(system_clock), Outgoing()
+        )
 
     def _gate(self) -> Gate:
         async def open_always() -> None:

@@ -1,6 +1,7 @@
 """Changes to applications: made once, withdrawn, decided all together or not at all."""
 
 from freelancerclub.context import Context
+from freelancerclub.errors import TooManyRequests
 from freelancerclub.features.applicants import queries, rules
 from freelancerclub.features.applicants.inputs import Decision, NewApplication
 from freelancerclub.features.applicants.rules import (
@@ -80,7 +81,7 @@ async def do_withdraw(ctx: Context, job_id: int) -> None:
 async def do_decide(ctx: Context, job_id: int, sent: Decision) -> None:
     """Sets the status of applications, all of them or none, and tells whom it is news to.
 
-    Raises JobNotFound, BadApplications, BadStatus, NoMessage.
+    Raises JobNotFound, BadApplications, BadStatus, NoMessage, TooManyRequests.
     """
     job = await access_own_job(ctx.db, ctx.me, job_id)
     ids, status = rules.ids_of(sent.ids), rules.status_of(sent.status)
@@ -91,7 +92,10 @@ async def do_decide(ctx: Context, job_id: int, sent: Decision) -> None:
     changed = [one for one in held if one.status != status]
     if not changed:
         return
-    values = {"ids": [one.id for one in changed], "status": status, "message": message, "now": ctx.now}
+    ids, limit = [one.id for one in changed], ctx.settings.decision_limit
+    if await queries.have_changed(ctx.db, ids, limit.tries, limit.began(ctx.now)):
+        raise TooManyRequests(limit.wait(ctx.now))
+    values = {"ids": ids, "status": status, "message": message, "now": ctx.now}
     await ctx.db.do(DECIDE, **values)
     changes = [row[0] for row in await ctx.db.rows(NOTE, was=[one.status for one in changed], **values)]
     if status in TOLD:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -66,6 +67,11 @@ TO_DECIDE = f"""
     WHERE a.job_id = %(job)s AND a.id = ANY(%(ids)s) AND w.deleted_at IS NULL
       AND (%(is_administrator)s OR {present("w")} AND NOT {blocked("w.id", "%(owner)s::bigint")})
     ORDER BY a.id FOR NO KEY UPDATE OF a"""
+
+# Each change may be mailed to who applied, whatever they want mailed.
+CHANGED_OFTEN = """
+    SELECT 1 FROM application_change WHERE application_id = ANY(%(ids)s) AND created_at >= %(since)s
+    GROUP BY application_id HAVING count(*) >= %(times)s LIMIT 1"""
 
 # A message to somebody who has got the job still, from an owner who is still there.
 LETTER = f"""
@@ -167,6 +173,11 @@ async def access_to_decide(db: Database, me: Caller, owner_id: int, job_id: int,
     """Holds those of the applications that are of this job, and that its list shows the caller."""
     rows = await db.rows(TO_DECIDE, job=job_id, ids=list(ids), owner=owner_id, is_administrator=me.is_administrator)
     return [Undecided(*row) for row in rows]
+
+
+async def have_changed(db: Database, ids: Sequence[int], times: int, since: datetime) -> bool:
+    """Whether any of the applications has changed so often since then."""
+    return await db.value(CHANGED_OFTEN, ids=list(ids), since=since, times=times) is not None
 
 
 async def access_letter(db: Database, change_id: int) -> SuccessLetter | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from freelancerclub.callers import member, member_along
 from freelancerclub.context import Context
+from freelancerclub.errors import TooManyRequests
 from freelancerclub.features.applicants import actions, queries, rules
 from freelancerclub.features.applicants.inputs import Decision, Filter, NewApplication
 from freelancerclub.features.applicants.rules import (
@@ -73,7 +74,7 @@ async def applicants(ctx: Context, job_id: int, paging: Paging, asked: Filter) -
     takes=Decision,
     faults=Fault.THERE,
     out=Done,
-    refuses=[JobNotFound, BadApplications, BadStatus, NoMessage],
+    refuses=[JobNotFound, BadApplications, BadStatus, NoMessage, TooManyRequests],
 )
 async def decide(ctx: Context, job_id: int, sent: Decision) -> Done:
     """Sets the status of applications for a job of one's own, of all that are named or of none. Who is put on the

@@ -34,7 +34,7 @@ REHASH = "UPDATE person SET password_hash = %(new)s WHERE id = %(id)s AND passwo
 OFFER_RESET = """
     INSERT INTO password_reset (person_id, token_hash, created_at, expires_at)
     SELECT p.id, %(token_hash)s, %(asked_at)s, %(expires_at)s
-    FROM person p WHERE lower(p.email) = lower(%(email)s) AND p.deleted_at IS NULL
+    FROM person p WHERE lower(p.email) = %(email)s AND p.deleted_at IS NULL
     ON CONFLICT (person_id) DO UPDATE SET token_hash = excluded.token_hash,
         created_at = excluded.created_at, expires_at = excluded.expires_at
         WHERE password_reset.created_at <= excluded.created_at
@@ -283,14 +283,11 @@ async def do_log_in(ctx: Context, email: str, password: str) -> Account:
 
 
 async def do_count_log_in(ctx: Context, email: str) -> Account | None:
-    """Counts a try at a password by account, address and the pair of both, and finds the account, if there is one.
-
-    Raises TooManyRequests.
-    """
+    """Counts a try at a password by account, address and both, and finds the account. Raises TooManyRequests."""
     address, network, settings = address_to_find(email), network_of(ctx.client), ctx.settings
     tries = (
-        ("login", f"{address.lower()} {network}", settings.login_limit),
-        ("login account", address.lower(), settings.login_account_limit),
+        ("login", f"{address} {network}", settings.login_limit),
+        ("login account", address, settings.login_account_limit),
         ("login address", network, settings.login_address_limit),
     )
     row = await _count(ctx.services.database, COUNT_LOG_IN, ctx.now, tries, email=address)
@@ -298,8 +295,9 @@ async def do_count_log_in(ctx: Context, email: str) -> Account | None:
 
 
 async def do_count_forgotten(ctx: Context, address: str) -> None:
-    """Counts a reset mail asked for an address. Raises TooManyRequests."""
-    await do_count_tries(ctx.services.database, ctx.now, ("forgot", address.lower(), ctx.settings.forgot_limit))
+    """Counts a reset mail asked for an address, and from where. Raises TooManyRequests."""
+    asker = ("forgot address", network_of(ctx.client), ctx.settings.forgot_address_limit)
+    await do_count_tries(ctx.services.database, ctx.now, ("forgot", address, ctx.settings.forgot_limit), asker)
 
 
 async def do_check_password(ctx: Context, password: str) -> Account:

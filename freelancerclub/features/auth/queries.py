@@ -47,7 +47,9 @@ KEY_HOLDER = """
 ACCOUNT = f"""
     SELECT p.id, p.email, p.password_hash, p.suspended_at IS NOT NULL, v.token_epoch, {LoginUser.columns()}
     FROM person p JOIN person_version v ON v.id = p.id
-    WHERE lower(p.email) = lower(%(email)s) AND p.deleted_at IS NULL"""
+    WHERE lower(p.email) = %(email)s AND p.deleted_at IS NULL"""
+
+REGISTERED = "SELECT created_at FROM person WHERE id = %(me)s"
 
 LOGIN_USER = f"SELECT {LoginUser.columns()} FROM person p WHERE p.id = %(id)s"
 
@@ -178,6 +180,14 @@ def account_of(row: Row) -> Account:
     """What a row of ACCOUNT holds."""
     person_id, address, password_hash, is_suspended, epoch, *user = row
     return Account(person_id, address, password_hash, is_suspended, epoch, LoginUser.from_row(user))
+
+
+async def get_registered(db: Database, me: Caller) -> datetime:
+    """When the caller's account was made."""
+    row = await db.quick(REGISTERED, me=me.id)
+    assert row is not None
+    registered: datetime = row[0]
+    return registered
 
 
 async def get_login_user(db: Database, person_id: int) -> LoginUser:

@@ -1,4 +1,4 @@
-"""What a password may be, how an address is stored, how long a session lasts: pure decisions."""
+"""What a password may be, how an address is stored, how long a session lasts, who is new: pure decisions."""
 
 import hashlib
 import re
@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from freelancerclub.adapters.passwords import LONGEST, SHORTEST, is_common
 from freelancerclub.adapters.tokens import REFRESHABLE, Claims
+from freelancerclub.config import Settings
 from freelancerclub.errors import TokenRefused
 from freelancerclub.kit.limits import Limit
 from freelancerclub.wire.validate import wrong
@@ -44,10 +45,13 @@ def ascii_address(text: str) -> str | None:
 
 
 def address_to_find(text: str) -> str:
-    """What is looked up for an address: as it is stored, else as it was typed (it may have been imported)."""
+    """What is looked up for an address, and counted: as it is stored, else as it was typed (it may have been imported).
+
+    In small letters by these rules alone, since PostgreSQL's differ: its small İ is i, and would be found under both.
+    """
     if _PLAIN.match(text):  # most are, and stay as they are
         return text
-    return ascii_address(text) or text.strip()
+    return (ascii_address(text) or text.strip()).lower()
 
 
 def check_refreshable(claims: Claims, now: datetime, session_days: int) -> None:
@@ -55,6 +59,11 @@ def check_refreshable(claims: Claims, now: datetime, session_days: int) -> None:
     session_over = session_days and now > claims.since + timedelta(days=session_days)
     if now > claims.expires + REFRESHABLE or session_over:
         raise TooOldToRefresh
+
+
+def is_newcomer(settings: Settings, registered: datetime, now: datetime) -> bool:
+    """Whether an account is so new that it may do less: nobody registers to write to everybody."""
+    return now - registered < timedelta(days=settings.newcomer_days)
 
 
 def digest(token: str) -> bytes:

@@ -7,7 +7,7 @@ from freelancerclub.db.pool import Database
 from freelancerclub.errors import InvalidInput, Refusal
 from freelancerclub.features.auth.actions import do_count_tries
 from freelancerclub.features.comments import queries
-from freelancerclub.features.telling.actions import notify
+from freelancerclub.features.telling.actions import do_unquote, notify
 from freelancerclub.features.users.actions import do_hold_people
 from freelancerclub.wire.validate import Fault
 
@@ -15,7 +15,9 @@ ADD = """
     INSERT INTO picture_comment (picture_id, author_id, comment, created_at)
     VALUES (%(picture)s, %(me)s, %(comment)s, %(now)s) RETURNING id"""
 
-REMOVE = "UPDATE picture_comment SET deleted_at = %(now)s WHERE id = %(id)s AND deleted_at IS NULL RETURNING id"
+REMOVE = """
+    UPDATE picture_comment SET deleted_at = %(now)s WHERE id = %(id)s AND deleted_at IS NULL RETURNING picture_id"""
+QUOTED = ("comment", "comment.also")  # the kinds of what told of it
 
 
 class NotAllowed(InvalidInput):
@@ -56,6 +58,8 @@ async def do_remove(ctx: Context, picture_id: int, comment_id: int) -> None:
 
 
 async def do_moderate(db: Database, comment_id: int, now: datetime) -> None:
-    """A moderator takes a comment away. Raises CommentNotFound."""
-    if await db.value(REMOVE, id=comment_id, now=now) is None:
+    """A moderator takes a comment away, and what it says out of the inboxes. Raises CommentNotFound."""
+    picture_id = await db.value(REMOVE, id=comment_id, now=now)
+    if picture_id is None:
         raise CommentNotFound
+    await do_unquote(db, await queries.find_told(db, picture_id), QUOTED, comment_id, now)

@@ -34,6 +34,11 @@ OTHERS = f"""
       AND a.id IN (SELECT c.author_id FROM picture_comment c WHERE c.picture_id = i.id AND c.deleted_at IS NULL)
     ORDER BY a.id"""
 
+# Whoever may have been told of a comment to a picture.
+TOLD = """
+    SELECT owner_id FROM picture WHERE id = %(picture)s
+    UNION SELECT author_id FROM picture_comment WHERE picture_id = %(picture)s"""
+
 # Its author, whose the picture is, and administrators may take a comment away.
 REMOVABLE = f"""
     SELECT c.id FROM picture_comment c JOIN picture i ON i.id = c.picture_id JOIN person me ON me.id = %(me)s
@@ -71,6 +76,11 @@ async def access_subject(db: Database, me: Caller, picture_id: int) -> Subject:
 async def find_others(db: Database, me: Caller, picture_id: int) -> Sequence[int]:
     """Who else has said something of the picture and may still see it, but for its owner."""
     return [row[0] for row in await db.rows(OTHERS, me=me.id, picture=picture_id)]
+
+
+async def find_told(db: Database, picture_id: int) -> list[int]:
+    """Whose picture it is and whoever spoke of it, also those who took back what they said."""
+    return [row[0] for row in await db.rows(TOLD, picture=picture_id)]
 
 
 async def may_remove(db: Database, me: Caller, picture_id: int, comment_id: int) -> bool:

@@ -17,6 +17,7 @@ from freelancerclub.context import Context, Services
 from freelancerclub.db.checks import hold_counters
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import NoSuchPicture, Refusal, ServiceUnavailable
+from freelancerclub.features.auth.actions import do_count_tries
 from freelancerclub.features.images import queries, rules
 from freelancerclub.features.images.inputs import NewPicture, PictureChange, PictureFile
 from freelancerclub.features.images.rules import PictureRefused, UploadRefused
@@ -70,14 +71,14 @@ class NoSuchPictures(Refusal):
 
 
 async def do_set_profile_picture(ctx: Context, person_id: int, sent: PictureFile) -> str:
-    """The name of the new file. Raises UploadRefused, PersonNotFound, ServiceUnavailable."""
+    """The name of the new file. Raises UploadRefused, PersonNotFound, TooManyRequests, ServiceUnavailable."""
     file, _ = await _do_keep(ctx, person_id, sent)
     await do_set_picture(ctx.db, person_id, file)
     return file
 
 
 async def do_add_picture(ctx: Context, person_id: int, sent: NewPicture) -> Uploaded:
-    """Raises PictureRefused, PersonNotFound, ServiceUnavailable."""
+    """Raises PictureRefused, PersonNotFound, TooManyRequests, ServiceUnavailable."""
     title = rules.check_title(sent.title)
     try:
         file, drawn = await _do_keep(ctx, person_id, sent)
@@ -103,7 +104,7 @@ async def do_add_picture(ctx: Context, person_id: int, sent: NewPicture) -> Uplo
 async def _do_keep(ctx: Context, person_id: int, sent: PictureFile) -> tuple[str, Drawn]:
     """Decodes an upload and keeps what may be kept of it, under a new name; holds no connection meanwhile.
 
-    Raises UploadRefused, PersonNotFound, ServiceUnavailable.
+    Raises UploadRefused, PersonNotFound, TooManyRequests, ServiceUnavailable.
     """
     if not await queries.is_there(ctx.services.database, person_id):
         raise PersonNotFound
@@ -113,7 +114,7 @@ async def _do_keep(ctx: Context, person_id: int, sent: PictureFile) -> tuple[str
 
 @asynccontextmanager
 async def taking_in(ctx: Context) -> AsyncIterator[None]:
-    """What may go wrong with an upload. Raises UploadRefused, and ServiceUnavailable where it is our fault.
+    """What may go wrong with an upload. Raises UploadRefused, TooManyRequests, and ServiceUnavailable for our faults.
 
     A person is told of one refused file after the other, and not at once: what can't be decoded costs most for its
     size, and whoever sends nothing else, on as many connections as they like, leaves the others their share.
@@ -121,6 +122,8 @@ async def taking_in(ctx: Context) -> AsyncIterator[None]:
     try:
         if disk_free(ctx.settings.data_dir) < ctx.settings.disk_free * 1_000_000:
             raise OSError("the disk is nearly full")  # what is left is the database's
+        tried = ("upload", f"person {ctx.me.id}", ctx.settings.upload_limit)  # so that nobody fills it for everybody
+        await do_count_tries(ctx.services.database, ctx.now, tried)
         yield
     except UploadRefused:
         async with ctx.services.refusals.of(ctx.me.id):

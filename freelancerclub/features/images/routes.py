@@ -2,7 +2,7 @@
 
 from freelancerclub.callers import oneself
 from freelancerclub.context import Context
-from freelancerclub.errors import InvalidInput, NoSuchPicture, ServiceUnavailable
+from freelancerclub.errors import InvalidInput, NoSuchPicture, ServiceUnavailable, TooManyRequests
 from freelancerclub.features.images import actions
 from freelancerclub.features.images.inputs import NewPicture, PictureChange, PictureFile
 from freelancerclub.features.images.rules import (
@@ -27,7 +27,7 @@ router = Router()
     takes=PictureFile,
     out=ProfilePicture,
     faults=Fault.THERE,
-    refuses=[UploadRefused, UploadTooLarge, PersonNotFound, ServiceUnavailable],
+    refuses=[UploadRefused, UploadTooLarge, PersonNotFound, TooManyRequests, ServiceUnavailable],
     body_limit=LARGEST_BODY,
     too_large=UploadTooLarge,
 )
@@ -42,7 +42,7 @@ async def set_profile_picture(ctx: Context, user_id: int, sent: PictureFile) -> 
     takes=NewPicture,
     out=Data[Uploaded],
     faults=Fault.THERE,
-    refuses=[PictureRefused, PictureTooLarge, InvalidInput, PersonNotFound, ServiceUnavailable],
+    refuses=[PictureRefused, PictureTooLarge, InvalidInput, PersonNotFound, TooManyRequests, ServiceUnavailable],
     body_limit=LARGEST_BODY,
     too_large=PictureTooLarge,
 )

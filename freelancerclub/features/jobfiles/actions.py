@@ -30,7 +30,7 @@ security = structlog.get_logger("security")
 
 
 async def do_add_file(ctx: Context, sent: NewJobFile) -> FileAdded:
-    """Raises JobNotFound, ForeignJob, UploadRefused, ServiceUnavailable."""
+    """Raises JobNotFound, ForeignJob, UploadRefused, TooManyRequests, ServiceUnavailable."""
     # First without a connection of its own while the file is decoded, then with the job held.
     await _check_own(ctx, ctx.services.database, sent.jobid)
     await _check_room(ctx.services.database, sent.jobid)
@@ -69,7 +69,7 @@ async def _check_room(db: Database, job_id: int) -> None:
 async def _do_keep(ctx: Context, sent: NewJobFile) -> tuple[str, int]:
     """The new file's name and its size: a PDF as it came, of a picture what may be kept of it.
 
-    Raises UploadRefused, ServiceUnavailable.
+    Raises UploadRefused, TooManyRequests, ServiceUnavailable.
     """
     async with taking_in(ctx):
         async with closed_aside(await asyncio.to_thread(open_file, sent)) as upload:

@@ -2,7 +2,7 @@
 
 from freelancerclub.callers import member
 from freelancerclub.context import Context
-from freelancerclub.errors import InvalidInput, ServiceUnavailable
+from freelancerclub.errors import InvalidInput, ServiceUnavailable, TooManyRequests
 from freelancerclub.features.images.rules import LARGEST_BODY, UploadRefused, UploadTooLarge
 from freelancerclub.features.jobfiles import actions
 from freelancerclub.features.jobfiles.inputs import NewJobFile
@@ -22,7 +22,7 @@ router = Router()
     takes=NewJobFile,
     out=FileAdded,
     faults=Fault.THERE,
-    refuses=[JobNotFound, ForeignJob, UploadRefused, UploadTooLarge, InvalidInput, ServiceUnavailable],
+    refuses=[JobNotFound, ForeignJob, UploadRefused, UploadTooLarge, InvalidInput, TooManyRequests, ServiceUnavailable],
     body_limit=LARGEST_BODY,
     too_large=UploadTooLarge,
 )

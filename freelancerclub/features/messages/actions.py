@@ -12,7 +12,7 @@ from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
 from freelancerclub.errors import TooManyRequests
 from freelancerclub.features.auth.actions import do_count_tries
-from freelancerclub.features.auth.queries import count_tries
+from freelancerclub.features.auth.queries import count_tries, get_registered
 from freelancerclub.features.messages import queries, rules
 from freelancerclub.features.messages.inputs import NewThread
 from freelancerclub.features.messages.queries import Member
@@ -87,7 +87,7 @@ async def do_begin(ctx: Context, sent: NewThread) -> int:
     there = await queries.find_recipients(database, ctx.me, ids)
     if not there:
         raise rules.NoRecipient
-    await _count(ctx, await queries.get_registered(database, ctx.me), recipients=len(there))
+    await _count(ctx, await get_registered(database, ctx.me), recipients=len(there))
     await do_hold_people(ctx.db, ctx.me.id, *ids)
     found = await queries.find_recipients(ctx.db, ctx.me, ids)
     if not found:
@@ -106,7 +106,7 @@ async def do_write_about_job(ctx: Context, job_id: int, message: str) -> int:
     if owner_id == ctx.me.id:
         raise rules.NoRecipient
     is_first = await queries.find_about_job(ctx.services.database, ctx.me, job_id) is None
-    await _count(ctx, await queries.get_registered(ctx.services.database, ctx.me), recipients=int(is_first))
+    await _count(ctx, await get_registered(ctx.services.database, ctx.me), recipients=int(is_first))
     await do_hold_people(ctx.db, ctx.me.id, owner_id)
     owner_id, is_blocked = await queries.access_job_owner(ctx.db, ctx.me, job_id)
     if is_blocked:

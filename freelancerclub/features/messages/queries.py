@@ -12,8 +12,6 @@ from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import applied_to, blocked, is_administrator, job_open_to, present
 from freelancerclub.features.messages.rules import JobNotFound, ThreadForeign, ThreadNotFound
 
-REGISTERED = "SELECT created_at FROM person WHERE id = %(me)s"
-
 RECIPIENTS = f"""
     SELECT o.id, {blocked("o.id", "me.id")}
     FROM person me JOIN person o ON o.id = ANY(%(ids)s::bigint[]) AND o.id <> me.id
@@ -83,14 +81,6 @@ class Held:
     since: datetime
     to: int
     says: str
-
-
-async def get_registered(db: Database, me: Caller) -> datetime:
-    """When the caller's account was made."""
-    row = await db.quick(REGISTERED, me=me.id)
-    assert row is not None
-    registered: datetime = row[0]
-    return registered
 
 
 async def find_recipients(db: Database, me: Caller, ids: Sequence[int]) -> dict[int, bool]:

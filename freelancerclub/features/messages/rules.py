@@ -6,6 +6,7 @@ import nh3
 
 from freelancerclub.config import Settings
 from freelancerclub.errors import Refusal
+from freelancerclub.features.auth.rules import is_newcomer
 from freelancerclub.kit.limits import Limit
 from freelancerclub.wire.validate import visible
 
@@ -62,7 +63,7 @@ def is_too_short(reply: str) -> bool:
 
 def limits_of(settings: Settings, registered: datetime, now: datetime) -> tuple[Limit, Limit]:
     """How many messages somebody may send, and to how many people one may write first, by the age of the account."""
-    if now - registered < timedelta(days=settings.newcomer_days):
+    if is_newcomer(settings, registered, now):
         return settings.newcomer_message_limit, settings.newcomer_recipient_limit
     return settings.message_limit, settings.recipient_limit
 

@@ -8,6 +8,8 @@ from psycopg.sql import SQL, Identifier, Placeholder
 from freelancerclub.context import Context
 from freelancerclub.db.checks import hold_counters
 from freelancerclub.errors import Refusal
+from freelancerclub.features.auth.actions import do_count_tries
+from freelancerclub.features.auth.queries import get_registered
 from freelancerclub.features.disciplines.queries import find_discipline_names
 from freelancerclub.features.jobs.queries import JobFacts, access_own_job_to_change
 from freelancerclub.features.jobs.rules import NORMAL, JobClosed, is_open
@@ -57,10 +59,16 @@ class NoSuchJobs(Refusal):
 
 
 async def do_post(ctx: Context, sent: NewJob) -> int:
-    """Posts a job and tells its id; whom it may suit is told once everybody may see it. Raises JobRefused."""
+    """Posts a job and tells its id; whom it may suit is told once everybody may see it.
+
+    Raises JobRefused, TooManyRequests.
+    """
     disciplines = chosen_disciplines(sent.discipline, await find_discipline_names(ctx.db))
     if disciplines is None:
         raise JobRefused(rules.UNKNOWN_DISCIPLINE)
+    database = ctx.services.database
+    limit = rules.limit_of(ctx.settings, await get_registered(database, ctx.me), ctx.now)
+    await do_count_tries(database, ctx.now, ("job", f"person {ctx.me.id}", limit))
     on = _today(ctx)
     expires_on = sent.expiry_date or on + rules.OPEN_FOR
     is_normal = sent.type == NORMAL

@@ -2,6 +2,7 @@
 
 from freelancerclub.callers import member
 from freelancerclub.context import Context
+from freelancerclub.errors import TooManyRequests
 from freelancerclub.features.jobs.rules import JobClosed, JobNotFound
 from freelancerclub.features.postings import actions
 from freelancerclub.features.postings.inputs import JobChange, NewJob
@@ -13,7 +14,7 @@ from freelancerclub.wire.envelopes import Done, DoneWith
 router = Router()
 
 
-@router.post("/jobs", allow=member, takes=NewJob, out=DoneWith[PostedJob], refuses=[JobRefused])
+@router.post("/jobs", allow=member, takes=NewJob, out=DoneWith[PostedJob], refuses=[JobRefused, TooManyRequests])
 async def post(ctx: Context, sent: NewJob) -> DoneWith[PostedJob]:
     """Posts a job: `normal` ones are paid, `test` ones are not. (L3202)"""
     return DoneWith(message="Job Posted Successfully", data=PostedJob(await actions.do_post(ctx, sent)))

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from freelancerclub.config import Settings
 from freelancerclub.errors import Refusal
+from freelancerclub.features.auth.rules import is_newcomer
+from freelancerclub.kit.limits import Limit
 
 SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 60, 20_000
 LONGEST_TITLE, LONGEST_QUESTION = 199, 500
@@ -68,3 +71,8 @@ def told_already(expires_on: date, on: date) -> date | None:
 
 def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def limit_of(settings: Settings, registered: datetime, now: datetime) -> Limit:
+    """How many jobs somebody may post, by the age of the account: each is told to all whom it may suit."""
+    return settings.newcomer_job_limit if is_newcomer(settings, registered, now) else settings.job_limit

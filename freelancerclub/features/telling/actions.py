@@ -10,7 +10,7 @@ from freelancerclub.context import Context
 from freelancerclub.db.pool import Database
 from freelancerclub.db.visibility import blocked, deed_told, present
 from freelancerclub.features.telling import queries
-from freelancerclub.features.telling.rules import KINDS, link_of, message_of, next_try, plan, window_of
+from freelancerclub.features.telling.rules import KINDS, UNQUOTED, link_of, message_of, next_try, plan, window_of
 
 SEND_MAIL, SEND_PUSH = "telling.send_mail", "telling.send_push"
 
@@ -35,6 +35,10 @@ TELL = f"""
         SELECT id, %(now)s, %(push_at)s FROM told WHERE %(push_at)s::timestamptz IS NOT NULL
     )
     SELECT id FROM told"""
+
+UNQUOTE = """
+    UPDATE notification SET message = %(message)s, modified_at = %(now)s
+    WHERE person_id = ANY(%(people)s) AND kind = %(kind)s AND target_id = %(target)s"""
 
 NEXT_MAILINGS = "SELECT nextval(pg_get_serial_sequence('mailing', 'id')) FROM generate_series(1, %(number)s)"
 
@@ -132,6 +136,13 @@ async def notify(
     if rows and what.push and not what.push.delay:
         await ctx.later(SEND_PUSH)
     return [row[0] for row in rows]
+
+
+async def do_unquote(db: Database, people: Sequence[int], kinds: Sequence[str], target: int, now: datetime) -> None:
+    """Takes what was said out of the lines that told of it: it isn't to be read any more."""
+    for kind in kinds:
+        message = message_of(KINDS[kind], {"quote": UNQUOTED})
+        await db.do(UNQUOTE, people=list(people), kind=kind, target=target, message=message, now=now)
 
 
 async def do_fix_mailings(db: Database, now: datetime, zone: ZoneInfo) -> None:

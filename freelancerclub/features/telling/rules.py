@@ -82,6 +82,7 @@ IMAGE, JOB, PERSON = (
     "/discover/freelancers/{slug}",
 )
 
+UNQUOTED = "(removed)"  # stands where the words of a comment stood that was taken away
 EACH = timedelta(microseconds=1)  # the shortest window that a moment can be in: everything is told by itself
 
 # A new kind is one entry. Texts and links of the first four are those of the reference (contract section 5).

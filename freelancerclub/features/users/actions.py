@@ -53,7 +53,7 @@ RESTORE = "UPDATE person SET suspended_at = NULL WHERE id = %(id)s"
 
 LEAVE = "UPDATE person SET deleted_at = %(now)s WHERE id = %(id)s AND deleted_at IS NULL RETURNING id"
 BRING_BACK = f"""
-    UPDATE person SET deleted_at = NULL WHERE lower(email) = lower(%(email)s) AND {queries.DELETED}
+    UPDATE person SET deleted_at = NULL WHERE lower(email) = %(email)s AND {queries.DELETED}
     RETURNING id"""
 ERASE = tuple(statement for statement in map(rules.statement_of, rules.ERASURE) if statement)
 

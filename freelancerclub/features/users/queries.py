@@ -25,7 +25,7 @@ TO_CHANGE = """
 
 DELETED = f"deleted_at IS NOT NULL AND email <> {NOBODYS_ADDRESS}"
 
-OF_ADDRESS = f"SELECT id FROM person WHERE lower(email) = lower(%(email)s) AND {DELETED}"
+OF_ADDRESS = f"SELECT id FROM person WHERE lower(email) = %(email)s AND {DELETED}"
 
 DUE = f"""
     SELECT id FROM person WHERE {DELETED} AND deleted_at <= %(before)s

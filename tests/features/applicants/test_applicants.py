@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from support.api import Api
+from freelancerclub.config import Settings
+from freelancerclub.kit.limits import Limit
+from support.api import Api, running
 from support.hiring import applied, job_of
 from support.make import Make, Person
 
@@ -277,3 +279,20 @@ async def test_an_administrator_decides_in_the_owners_name(api: Api, make: Make,
     await decide(api.as_(await make.administrator()), job, [application], "shortlist")
     (line,) = (await api.as_(ann).get("/notifications")).json["data"]
     assert line["source_user"] == str(owner.id)
+
+
+async def test_so_many_changes_of_one_a_day(settings: Settings, dsn: str, make: Make, owner: Person, job: int):
+    often, once = await applied(make, job, await make.person()), await applied(make, job, await make.person())
+    async with running(settings.model_copy(update={"decision_limit": Limit(3, 86_400)}), dsn) as api:
+        mine = api.as_(owner)
+        for status in ("successful", "new", "successful"):
+            assert (await decide(mine, job, [often], status, "It is yours, call 01632 960190.")).status == 200
+        assert (await decide(mine, job, [often], "successful", "It is yours!")).status == 200, "no change"
+        assert (await decide(mine, job, [once, often], "new")).status == 429
+        assert await statuses(make) == ["successful", "new"], "all or none"
+        assert (await decide(mine, job, [once], "shortlist")).status == 200
+        await api.run_tasks()
+        letters = [mail for mail in api.mailer.sent if "01632 960190" in mail.text]
+        assert len(letters) == 2
+        api.clock.forward(days=1)
+        assert (await decide(mine, job, [once, often], "new")).status == 200

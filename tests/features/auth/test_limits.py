@@ -95,6 +95,26 @@ async def test_reset_mails_are_limited_by_address_and_alike_for_unknown_ones(set
             assert [answer.status for answer in answers] == [200] * 5 + [429]
 
 
+async def test_reset_mails_are_limited_by_who_asks_for_them(settings, dsn):
+    async with running(tight(settings, forgot_address_limit="2/1800"), dsn) as api:
+        answers = [await api.post("/users/forgot", {"email": f"a{last}@example.com"}) for last in range(3)]
+    assert [answer.status for answer in answers] == [200, 200, 429]
+
+
+@pytest.mark.parametrize("letter", ["I", "\u0130", "\u0131"])
+async def test_another_way_to_write_an_address_is_no_further_try(settings, dsn, make: Make, letter: str):
+    mia = await make.person(email="mia@example.com")
+    other = f"m{letter}a@example.com"
+    async with running(tight(settings, login_limit="2/300", forgot_limit="1/1800"), dsn) as api:
+        for email in (mia.email, mia.email, mia.email):
+            await try_log_in(api, email)
+        assert (await try_log_in(api, other, PASSWORD)).status in (401, 429), "the right password"
+        for email in (mia.email, other):
+            await api.post("/users/forgot", {"email": email})
+        await api.run_tasks()
+        assert len(api.mailer.sent) == 1
+
+
 async def test_registrations_are_limited_by_address_and_failed_ones_count(settings, dsn, make: Make):
     async with running(tight(settings, register_limit="2/1800"), dsn) as api:
         sent = {"email": "new@example.com", "password": PASSWORD, "display_name": "New"}

@@ -57,6 +57,19 @@ def test_a_password_that_will_not(password: str, sentence: str):
 def test_an_address_as_it_is_stored(written: str, stored: str | None):
     assert ascii_address(written) == stored
     assert address_to_find(written) == (stored or written.strip())
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("Mia@Example.com", "mia@example.com"),
+        ("JÜRGEN@example.com", "jürgen@example.com"),
+        ("m\u0130a@example.com", "mi\u0307a@example.com"),  # which PostgreSQL takes for mia
+        ("\u212aim@example.com", "kim@example.com"),  # a kelvin
+    ],
+)
+def test_what_is_found_and_counted_is_in_small_letters(written: str, found: str):
+    assert address_to_find(written) == found
     assert LONGEST_ADDRESS == 320
 
 

@@ -169,3 +169,23 @@ async def test_who_may_take_a_comment_away(api: Api, make: Make):
         assert sorted(answer.status for answer in tries) == [200] + [404] * 4
         assert await counted(make, picture) == 0
     assert (await api.as_(owner).get(f"/images/{picture}/comments")).json["meta"]["total"] == 0
+
+
+async def test_what_was_taken_away_is_read_nowhere(api: Api, make: Make):
+    owner, first, author = [await make.person() for _ in range(3)]
+    picture = await picture_of(make, owner)
+    await api.as_(first).post(f"/images/{picture}/comments", {"comment": "Fine"})
+    for comment in ("Horrid words", "Kind words"):
+        await api.as_(author).post(f"/images/{picture}/comments", {"comment": comment})
+    tags = {
+        person.id: (await api.as_(person).get("/notifications", headers={"If-None-Match": "x"})).headers["etag"]
+        for person in (owner, first)
+        for _ in range(2)
+    }
+    horrid = (await make.rows("SELECT min(id) FROM picture_comment WHERE author_id = %s", [author.id]))[0][0]
+    assert (await api.as_(owner).ask("DELETE", f"/images/{picture}/comments/{horrid}")).status == 200
+    for person in (owner, first):
+        answer = await api.as_(person).get("/notifications", headers={"If-None-Match": tags[person.id]})
+        assert answer.status == 200
+        said = " ".join(line["message"] for line in answer.json["data"])
+        assert "Horrid" not in answer.text and "<i>'(removed)'</i>" in said and "Kind words" in said

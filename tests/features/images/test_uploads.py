@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from freelancerclub.adapters import files
-from support.api import Api
+from freelancerclub.kit.limits import Limit
+from support.api import Api, running
 from support.make import Make, Person
 from support.pictures import PROFILE, animation, kept, png, portrait, upload, written
 
@@ -46,8 +47,6 @@ async def test_a_picture_is_kept_and_described(api: Api, make: Make, tmp_path: P
 
 
 async def test_pictures_wait_where_they_are_moderated_before(settings, dsn: str, make: Make):
-    from support.api import running
-
     ann = await make.person()
     async with running(settings.model_copy(update={"moderate_images": "before"}), dsn) as api:
         await add(api, ann, png())
@@ -239,3 +238,17 @@ async def test_what_is_written_as_base64_may_be_as_large_as_a_file(api: Api, mak
     form = {"multipart": {"files": {name: (None, value) for name, value in sent.items()}}, "json": {"json": sent}}
     answer = await api.as_(ann).ask("POST", f"/users/{ann.id}/images", **form.get(encoding, {"data": sent}))
     assert answer.status == 200, answer.text[:300]
+
+
+async def test_so_many_a_day_whether_taken_or_not(settings, dsn: str, make: Make):
+    ann, ben = await make.person(), await make.person()
+    async with running(settings.model_copy(update={"upload_limit": Limit(3, 86_400)}), dsn) as api:
+        refused = await api.as_(ann).post(f"/users/{ann.id}/images", **_multipart(b"no picture", "a.png", {}))
+        assert refused.status == 400
+        tries = (api.as_(ann).post(f"/users/{ann.id}/images", **_multipart(png(), "a.png", {})) for _ in range(4))
+        assert sorted(answer.status for answer in await asyncio.gather(*tries)) == [200, 200, 429, 429]
+        assert (await api.as_(ann).post(f"/users/{ann.id}/profile", **upload(png(), "a.png"))).status == 429
+        assert await make.count("picture") == 2
+        await add(api, ben, png())
+        api.clock.forward(days=1)
+        await add(api, ann, png())

@@ -1,10 +1,13 @@
 """Posting a job: what is taken, what is said of what isn't, and what follows."""
 
+from asyncio import gather
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from freelancerclub.config import Settings
+from freelancerclub.kit.limits import Limit
 from support.api import Api, running
 from support.jobs import NEW_JOB
 from support.make import Make
@@ -161,3 +164,19 @@ async def test_the_day_is_that_of_the_services_zone(settings: Any, dsn: str, mak
         await api.post("/jobs", NEW_JOB)
         closes = (await api.get("/jobs/my")).json["data"][0]["expiry_date"]
     assert date.fromisoformat(closes) == there + timedelta(days=90)
+
+
+async def test_so_many_a_day_and_fewer_of_whoever_is_new(settings: Settings, dsn: str, make: Make):
+    limits = {"job_limit": Limit(3, 86_400), "newcomer_job_limit": Limit(2, 86_400)}
+    async with running(settings.model_copy(update=limits), dsn) as api:
+        newcomer = await make.person(created_at=api.clock() - timedelta(days=6))
+        regular = await make.person(created_at=api.clock() - timedelta(days=8))
+        assert (await api.as_(regular).post("/jobs", NEW_JOB | {"discipline": "Juggler"})).status == 400, (
+            "isn't counted"
+        )
+        for person, most in ((newcomer, 2), (regular, 3)):
+            answers = await gather(*(api.as_(person).post("/jobs", NEW_JOB) for _ in range(5)))
+            assert sorted(answer.status for answer in answers) == [200] * most + [429] * (5 - most)
+            assert await make.count("job", owner_id=person.id) == most
+        api.clock.forward(days=1)
+        assert (await api.as_(newcomer).post("/jobs", NEW_JOB)).status == 200
