@@ -1,9 +1,10 @@
 """The one place where the rooms are joined: settings in, an ASGI application out."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
+import structlog
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -35,6 +36,8 @@ from freelancerclub.wire.gate import Gate
 from freelancerclub.wire.incoming import Proxies
 from freelancerclub.wire.outgoing import Outgoing
 from freelancerclub.wire.urls import Urls
+
+log = structlog.get_logger("service")
 
 WORKERS_POOL = 6  # connections: mail and push hold one each while they send
 
@@ -68,14 +71,13 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         await pool.open()
         lanes.open()
         metrics.start()
-        tasks = doors.keep_books(), doors.keep_watch(), Listener(dsn, streams).listen(), metrics.keep_looking()
-        chores = [asyncio.create_task(each) for each in tasks]
+        tasks = doors.keep_books, doors.keep_watch, Listener(dsn, streams).listen, metrics.keep_looking
+        chores = [asyncio.create_task(each(), name=each.__qualname__) for each in tasks]
         app.state.is_open = True
         try:
             yield
         finally:
-            for chore in chores:
-                chore.cancel()
+            await _ended(chores)
             metrics.look()
             with suppress(DatabaseAway):
                 await doors.close_books()
@@ -89,6 +91,15 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     app.router.default = front  # and not a Mount, which knows no path with a line break in it
     app.state.doors, app.state.streams, app.state.is_open = doors, streams, False
     return app
+
+
+async def _ended(chores: Sequence[asyncio.Task[None]]) -> None:
+    """Each gives back what it has not written yet, and says why it ended by itself, if one did."""
+    for chore in chores:
+        chore.cancel()
+    for chore, end in zip(chores, await asyncio.gather(*chores, return_exceptions=True), strict=True):
+        if isinstance(end, Exception):
+            log.error("chore ended", chore=chore.get_name(), error=repr(end))
 
 
 def create_worker(

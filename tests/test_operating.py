@@ -11,10 +11,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
+from freelancerclub import doors
 from freelancerclub.adapters.passwords import AT_ONCE, Passwords
+from freelancerclub.app import create_app
 from freelancerclub.config import Settings
 from freelancerclub.db.pool import Database, make_pool
 from freelancerclub.db.version import HEAD
+from freelancerclub.features.usage.actions import do_add_usage
 from freelancerclub.operating import health
 from freelancerclub.operating.metrics import Metrics
 from support.api import Api, running
@@ -301,3 +304,25 @@ async def test_one_line_a_task_with_its_duration_and_the_kind_of_its_failure(api
 
 async def _refuse(mail: Any) -> None:
     raise ConnectionResetError(f"will not take {mail.to}")
+
+
+async def test_a_clean_stop_keeps_what_is_just_being_counted(
+    settings: Settings, dsn: str, make: Make, monkeypatch: pytest.MonkeyPatch
+):
+    ann, begun = await make.person(), asyncio.Event()
+
+    async def slowly(books: Database, counted: Any) -> None:
+        await do_add_usage(books, counted)
+        if counted:
+            begun.set()
+            await asyncio.sleep(0.2)
+
+    monkeypatch.setattr(doors, "do_add_usage", slowly)
+    monkeypatch.setattr(doors, "BOOKS_EVERY", 0.01)
+    app: Any = create_app(settings, dsn)
+    async with app.router.lifespan_context(app):
+        transport = httpx2.ASGITransport(app, client=("127.0.0.1", 40000))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            answer = await client.get("/users/me", headers={"Authorization": f"Bearer {ann.token}"})
+        await begun.wait()
+    assert await make.rows("SELECT person_id, download FROM usage_day") == [(ann.id, len(answer.content))]

@@ -18,8 +18,8 @@ _WAYS_OUT = {
 def claim(host: str, port: int) -> socket.socket:
     """Takes the address, so that of two that start at once one wins; keep it for as long as it is served.
 
-    The API's processes listen on the same address each with a socket of their own, which this one then lets
-    in, though nobody else's. Raises Stop.
+    The API's processes listen on the same address on a socket that they share, which this one then lets in, though
+    nobody else's. Raises Stop.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

@@ -37,6 +37,10 @@ Pool = AsyncConnectionPool[Connection]
 Entered = AbstractAsyncContextManager[None]
 
 
+# Also a transaction that did nothing for too long: its connection is ended.
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.IdleInTransactionSessionTimeout)
+
+
 class DatabaseAway(Exception):
     """No connection can be had, or the one in use was lost."""
 
@@ -57,6 +61,7 @@ class Database:
         self._pool = pool
         self._standing = standing
         self._lanes = lanes
+        self._renewing: asyncio.Task[None] | None = None
 
     @property
     def aside(self) -> "Database":
@@ -137,11 +142,12 @@ class Database:
             return await self._once(statement, parameters)
         except psycopg.errors.QueryCanceled:  # by a time limit or an operator, on a connection that stands
             raise
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            asyncio.ensure_future(_renew(self._pool))  # noqa: RUF006  — nothing depends on its end
+        except LOST:
+            if self._renewing is None or self._renewing.done():
+                self._renewing = asyncio.create_task(_renew(self._pool))
         try:
             return await self._once(statement, parameters)
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        except LOST as error:
             raise DatabaseAway(str(error)) from error
 
     async def _once(self, statement: Statement, parameters: dict[str, Any]) -> Sequence[Row]:
@@ -164,7 +170,7 @@ class Database:
             try:
                 yield changes
                 await changes.commit()
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            except LOST as error:
                 if isinstance(error, psycopg.errors.QueryCanceled):
                     raise
                 raise DatabaseAway(str(error)) from error

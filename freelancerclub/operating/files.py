@@ -9,7 +9,7 @@ from freelancerclub.adapters.pictures import MEDIA_TYPES
 from freelancerclub.callers import Caller, member
 from freelancerclub.context import Services
 from freelancerclub.db.pool import DatabaseAway
-from freelancerclub.errors import InternalError, Refusal, ServiceUnavailable
+from freelancerclub.errors import BadApiKey, InternalError, Refusal, ServiceUnavailable, TokenRefused
 from freelancerclub.features.jobfiles.queries import access_file
 from freelancerclub.features.jobfiles.rules import FileNotFound, stored_name
 from freelancerclub.operating.answers import Answer, encoded, note, refused, send_held
@@ -57,6 +57,8 @@ class JobFilePages:
             return await self._served(caller, incoming), caller
         except Refusal as said:
             refusal = said
+            if isinstance(said, TokenRefused | BadApiKey):
+                self._gate.distrust(incoming)
         except (DatabaseAway, FilesAway) as away:
             log.error("file not served", id=incoming.id, reason=str(away))
             refusal = ServiceUnavailable(BUSY)

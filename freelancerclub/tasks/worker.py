@@ -104,7 +104,7 @@ class Worker:
 
     async def _keep_failure(self, job: Job, error: Exception) -> None:
         """For `club queue`; that the database is away may be why the task failed."""
-        with contextlib.suppress(psycopg.Error, PoolTimeout):
+        with contextlib.suppress(psycopg.Error):
             async with self._pool.connection() as connection:
                 await connection.execute(KEEP_FAILURE, {"id": job.id, "error": type(error).__name__})
 

@@ -46,7 +46,9 @@ def check_scalar(value: Any, schema: dict[str, Any], where: str) -> None:
     expected = {"string": (str,), "integer": (int,), "boolean": (bool,), "number": (int, float)}
     assert type(value) in expected[schema.get("type", "string")], f"{where}: {value!r} is no {schema.get('type')}"
     if "pattern" in schema:
-        assert re.match(schema["pattern"], value), f"{where}: {value!r} is not written as {schema['pattern']}"
+        assert re.fullmatch(schema["pattern"], value, re.ASCII), (
+            f"{where}: {value!r} is not written as {schema['pattern']}"
+        )
     if "enum" in schema:
         assert value in schema["enum"], f"{where}: {value!r} is none of {schema['enum']}"
 

@@ -74,7 +74,10 @@ class TooMany(Refused):
 
 
 class Away(Refused):
-    """500 and above: the service, or what it needs, is not there; it may help to ask again later."""
+    """500 and above: the service, or what it needs, is not there; it may help to ask again later.
+
+    At 502 and 504, which a proxy says, the request may have been done.
+    """
 
 
 TOKEN_MESSAGES = ("token_not_provided", "token_expired", "token_invalid", "Token too old to refresh")

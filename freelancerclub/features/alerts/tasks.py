@@ -5,15 +5,15 @@ from dataclasses import replace
 from freelancerclub.context import Context
 from freelancerclub.features.alerts import queries
 from freelancerclub.features.alerts.actions import do_announce
+from freelancerclub.features.postings.actions import MATCH_ALERTS
 from freelancerclub.kit.clock import today
 from freelancerclub.tasks.registry import Job, Tasks
 
 tasks = Tasks()
-MATCH = "match_alerts"
 AT_ONCE = 1_000  # told in one transaction, which holds the counters of the job
 
 
-@tasks.task(MATCH)
+@tasks.task(MATCH_ALERTS)
 async def match_alerts(ctx: Context, job: Job, job_id: int) -> None:
     """Tells of a job whoever has an alert for it. Tried again, it goes on where it was."""
     day = today(ctx.now, ctx.settings.time_zone)

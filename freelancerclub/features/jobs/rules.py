@@ -6,7 +6,7 @@ from datetime import date
 
 from freelancerclub.errors import Refusal
 
-FREE, STARTER, PRO = "free", "starter", "pro"
+FREE, STARTER = "free", "starter"
 NORMAL, TEST = "normal", "test"
 
 

@@ -73,7 +73,7 @@ async def do_post(ctx: Context, sent: NewJob) -> int:
     expires_on = sent.expiry_date or on + rules.OPEN_FOR
     is_normal = sent.type == NORMAL
     authorised = ctx.settings.moderate_jobs == "after"
-    values = sent.model_dump(include={*COLUMNS, "city", "country", *NORMAL_COLUMNS}) | {
+    values = sent.model_dump(include={*COLUMNS, *NORMAL_COLUMNS}) | {
         "disciplines": list(disciplines),
         "kind": sent.type,
         "public": sent.public is not False,

@@ -76,8 +76,11 @@ STATE = """
         (SELECT count(*) FROM push WHERE ended_at IS NULL),
         (SELECT count(*) FROM push WHERE outcome = 'given up')"""
 
-# One at a time in the whole service; it ends with the transaction, so whoever dies holds nobody up.
-ALONE = "SELECT pg_try_advisory_xact_lock(hashtext(%(name)s))"
+# One at a time in the whole service; it ends with the transaction, so whoever dies holds nobody up. That may wait for
+# longer than the server lets a transaction, where a mail server takes its time.
+ALONE = """
+    SELECT pg_try_advisory_xact_lock(hashtext(%(name)s))
+    FROM set_config('idle_in_transaction_session_timeout', '0', true)"""
 
 
 @dataclass(frozen=True, slots=True)

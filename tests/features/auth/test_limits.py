@@ -219,3 +219,15 @@ async def test_whatever_goes_wrong_the_books_are_kept_again(settings, dsn, monke
 def test_a_limit_is_written_in_one_way(written: str):
     with pytest.raises(ValueError, match="N/SECONDS"):
         Limit.parse(written)
+
+
+async def test_nor_do_the_files_that_others_ask_for_with_it(settings, dsn, make: Make):
+    ann = await make.person()
+    async with running(tight(settings, rate_limit="20/300"), dsn) as api:
+        stolen = api.as_(ann)
+        assert (await stolen.post("/auth/logout/all")).status == 200
+        for _ in range(15):
+            assert (await stolen.get("/files/job/11plan.pdf")).message == "token_invalid"
+        again = (await api.post("/auth/login", {"email": ann.email, "password": PASSWORD})).json["token"]
+        left = (await api.get("/users/me", headers={"Authorization": f"Bearer {again}"})).headers
+        assert int(left["x-ratelimit-remaining"]) >= 20 - 4

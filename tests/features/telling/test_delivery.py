@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from email import message_from_bytes
 from typing import Any
 
+import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from pydantic import SecretStr
@@ -18,6 +19,8 @@ from freelancerclub.adapters import mail as mail_module
 from freelancerclub.adapters import push as push_module
 from freelancerclub.app import create_worker
 from freelancerclub.config import Settings
+from freelancerclub.db.pool import Database, DatabaseAway, make_pool
+from freelancerclub.features.telling import queries
 from support.api import Api
 from support.make import Make, Person
 from support.onesignal import APP, KEY, OneSignalLike, onesignal
@@ -251,3 +254,23 @@ async def test_a_change_never_waits_for_who_hangs(
         waiting = Teller(Api(**vars(api) | {"settings": settings.model_copy(update=hanging)}), dsn, make)
         await waiting.discuss(ann, ben)
         assert server.arrived == Counter() and like.asked == []
+
+
+async def test_a_round_that_takes_its_time_keeps_its_turn(dsn: str):
+    """However soon the server ends a transaction in which nothing happens."""
+    with psycopg.connect(dsn, autocommit=True) as db:
+        db.execute(
+            f"ALTER ROLE {db.info.user} IN DATABASE {db.info.dbname} SET idle_in_transaction_session_timeout = 100"
+        )
+    async with make_pool(dsn, 2) as pool:
+        database = Database(pool, {})
+        async with database.transaction() as holding:
+            assert await queries.is_alone(holding, "a task")
+            await asyncio.sleep(0.3)
+            async with database.transaction() as other:
+                assert not await queries.is_alone(other, "a task")
+        with pytest.raises(DatabaseAway):
+            async with database.transaction() as idle:
+                await idle.value("SELECT 1")
+                await asyncio.sleep(0.3)
+                await idle.value("SELECT 1")
