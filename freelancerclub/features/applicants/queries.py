@@ -70,8 +70,9 @@ TO_DECIDE = f"""
 
 # Each change may be mailed to who applied, whatever they want mailed.
 CHANGED_OFTEN = """
-    SELECT 1 FROM application_change WHERE application_id = ANY(%(ids)s) AND created_at >= %(since)s
-    GROUP BY application_id HAVING count(*) >= %(times)s LIMIT 1"""
+    SELECT EXISTS (
+        SELECT FROM application_change WHERE application_id = ANY(%(ids)s) AND created_at >= %(since)s
+        GROUP BY application_id HAVING count(*) >= %(times)s)"""
 
 # A message to somebody who has got the job still, from an owner who is still there.
 LETTER = f"""
@@ -177,7 +178,8 @@ async def access_to_decide(db: Database, me: Caller, owner_id: int, job_id: int,
 
 async def have_changed(db: Database, ids: Sequence[int], times: int, since: datetime) -> bool:
     """Whether any of the applications has changed so often since then."""
-    return await db.value(CHANGED_OFTEN, ids=list(ids), since=since, times=times) is not None
+    have: bool = await db.value(CHANGED_OFTEN, ids=list(ids), since=since, times=times)
+    return have
 
 
 async def access_letter(db: Database, change_id: int) -> SuccessLetter | None:
