@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -30,10 +30,11 @@ REFUSING = 0.1  # seconds
 GRACE = timedelta(hours=1)  # a file without a row may still be getting its row
 
 # Of a person who is there: the account may be deleted while its picture is decoded.
+# The owner is held: whoever leaves at the same moment takes it along, or is gone before.
 ADD = """
     INSERT INTO picture (owner_id, title, description, public, file, created_at, authorised, width, height)
     SELECT id, %(title)s, %(description)s, %(public)s, %(file)s, %(now)s, %(authorised)s, %(width)s, %(height)s
-    FROM person WHERE id = %(owner)s AND deleted_at IS NULL
+    FROM person WHERE id = %(owner)s AND deleted_at IS NULL FOR NO KEY UPDATE
     RETURNING id"""
 
 # What changes nothing leaves the row as it was, the time of its last change included.
@@ -58,7 +59,7 @@ DELETE = """
     WHERE id = %(id)s AND owner_id = %(owner)s AND deleted_at IS NULL
     RETURNING id"""
 
-HOLD_COUNTERS = hold_counters("person_counter")
+HOLD_PICTURES, HOLD_OWNERS = hold_counters("picture_counter"), hold_counters("person_counter")
 DECIDE = """
     UPDATE picture SET authorised = %(authorised)s, decided_at = %(now)s
     WHERE id = ANY(%(ids)s) AND deleted_at IS NULL"""
@@ -168,6 +169,7 @@ async def do_change_picture(ctx: Context, person_id: int, picture_id: int, sent:
     """Changes what was sent. Raises PictureRefused, NoSuchPicture."""
     title = None if sent.title is None else rules.check_title(sent.title)
     changes = sent.model_dump() | {"title": title}
+    await do_hold_counters(ctx.db, [picture_id], [person_id])
     if await ctx.db.value(CHANGE, id=picture_id, owner=person_id, now=ctx.now, **changes) is None:
         raise NoSuchPicture
 
@@ -175,6 +177,7 @@ async def do_change_picture(ctx: Context, person_id: int, picture_id: int, sent:
 async def do_delete_picture(ctx: Context, person_id: int, picture_id: int) -> None:
     """A picture or video is shown no more; the clock removes its files. Raises NoSuchPicture."""
     await do_hold_people(ctx.db, person_id)
+    await do_hold_counters(ctx.db, [picture_id], [person_id])
     if await ctx.db.value(DELETE, id=picture_id, owner=person_id, now=ctx.now) is None:
         raise NoSuchPicture
 
@@ -185,9 +188,14 @@ async def do_decide(db: Database, ids: Sequence[int], authorised: bool, now: dat
     missing = sorted(set(ids) - found.keys())
     if missing:
         raise NoSuchPictures(f"There is no picture {', '.join(map(str, missing))}: nothing was changed")
-    # Before the pictures, as an erasure holds them, so that neither waits in a circle.
-    await db.do(HOLD_COUNTERS, ids=sorted(set(found.values())))
+    await do_hold_counters(db, ids, found.values())
     await db.do(DECIDE, ids=list(ids), authorised=authorised, now=now)
+
+
+async def do_hold_counters(db: Database, pictures: Iterable[int], owners: Iterable[int]) -> None:
+    """Before the pictures themselves, as an erasure and the triggers hold them, so that none waits in a circle."""
+    await db.do(HOLD_PICTURES, ids=sorted(set(pictures)))
+    await db.do(HOLD_OWNERS, ids=sorted(set(owners)))
 
 
 async def do_keep_size(services: Services, file: str, size: str) -> bytes | None:

@@ -17,6 +17,7 @@ from freelancerclub.features.postings import queries, rules
 from freelancerclub.features.postings.inputs import JobChange, NewJob
 from freelancerclub.features.postings.rules import ChangeRefused, JobRefused
 from freelancerclub.features.telling.actions import notify
+from freelancerclub.features.users.actions import do_hold_people
 from freelancerclub.features.users.rules import chosen_disciplines
 from freelancerclub.kit.clock import today
 
@@ -84,6 +85,7 @@ async def do_post(ctx: Context, sent: NewJob) -> int:
     for name in NORMAL_COLUMNS:
         values[name] = (values[name] or None) if is_normal else None
     values["currency"] = values["currency"] or rules.CURRENCIES[0]
+    await do_hold_people(ctx.db, ctx.me.id)  # whoever leaves at the same moment takes it along, or is gone before
     job_id: int = await ctx.db.value(
         POST, me=ctx.me.id, now=ctx.now, authorised=authorised, expires_on=expires_on, **values
     )

@@ -21,7 +21,7 @@ MY_VERSION = f"SELECT v.version FROM person p {VERSIONED}"
 
 TO_CHANGE = """
     SELECT disciplines, city, country FROM person
-    WHERE id = %(id)s AND deleted_at IS NULL FOR UPDATE"""
+    WHERE id = %(id)s AND deleted_at IS NULL FOR NO KEY UPDATE"""
 
 DELETED = f"deleted_at IS NOT NULL AND email <> {NOBODYS_ADDRESS}"
 

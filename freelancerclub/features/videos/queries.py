@@ -4,7 +4,7 @@ from freelancerclub.adapters.video import Video
 from freelancerclub.db.pool import Database
 
 # Whoever adds something to a person waits for their erasure, and the other way round.
-HOLD_OWNER = "SELECT id FROM person WHERE id = %(id)s AND deleted_at IS NULL FOR KEY SHARE"
+HOLD_OWNER = "SELECT id FROM person WHERE id = %(id)s AND deleted_at IS NULL FOR NO KEY UPDATE"
 
 UNSEEN = """
     SELECT video_source, video_id, video_hash FROM picture

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from freelancerclub.db.pool import Database, make_pool
+from freelancerclub.features.images.actions import NoSuchPictures, do_decide
 from support.api import Api
 from support.make import Make, Person
 
@@ -115,3 +117,29 @@ async def test_the_picture_has_to_be_that_persons(api: Api, make: Make):
             answer = await api.as_(caller).ask(method, f"/users/{owner.id}/images/{picture_id}")
             assert (answer.status, answer.message) == (404, "That image does not exist.")
     assert (await api.as_(boss).ask("DELETE", f"/users/{bob.id}/images/{picture_id}")).status == 200
+
+
+async def test_owners_and_moderators_at_once_wait_in_no_circle(api: Api, make: Make, dsn: str):
+    ann, fan = await make.person(), await make.person()
+    pictures = [await picture(make, ann, file=f"{number}.png", authorised=True) for number in range(3)]
+
+    async def moderate(pool: Any) -> None:
+        for turn in range(30):
+            async with Database(pool, {}).transaction() as changes:
+                await do_decide(changes, pictures, bool(turn % 2), api.clock())
+
+    async def change(picture_id: int) -> set[int]:
+        mine, theirs, at = api.as_(ann), api.as_(fan), f"/users/{ann.id}/images/{picture_id}"
+        changed = [
+            (await mine.post(at, {"title": f"Title {turn}", "public": str(turn % 2)})).status for turn in range(30)
+        ]
+        liked = [(await theirs.ask("PUT", f"/images/{picture_id}/like")).status for _ in range(5)]
+        deleted = (await mine.ask("DELETE", at)).status if picture_id == pictures[0] else 200
+        return {*changed, *liked, deleted} - {404}  # while it isn't shown
+
+    async with make_pool(dsn, 1) as pool:
+        moderating = asyncio.gather(moderate(pool), return_exceptions=True)
+        answers = await asyncio.gather(*(change(picture_id) for picture_id in pictures for _ in range(2)))
+        (end,) = await moderating
+    assert end is None or isinstance(end, NoSuchPictures), "one was deleted"
+    assert set().union(*answers) == {200}

@@ -136,3 +136,18 @@ async def test_the_owner_is_told_once(api: Api, make: Make):
     assert line["link"] == f"/discover/freelancers/ben/image/{picture}/0"
     assert [image["id"] for image in line["target_image"]] == [str(picture)]
     assert await make.count("notification") == 1
+
+
+async def test_whoever_changes_their_profile_waits_for_likes_in_no_circle(api: Api, make: Make):
+    owner, fans = await make.person(), [await make.person() for _ in range(4)]
+    picture = await picture_of(make, owner)
+
+    async def change(at: str) -> list[int]:
+        return [(await api.as_(owner).ask("PUT", at, data={"bio": f"Bio {turn}"})).status for turn in range(25)]
+
+    async def like(fan: Person) -> list[int]:
+        methods = ("PUT", "DELETE") * 12
+        return [(await api.as_(fan).ask(method, f"/images/{picture}/like")).status for method in methods]
+
+    answers = await gather(*(change(f"/users/{owner.id}") for _ in range(2)), *map(like, fans))
+    assert {status for each in answers for status in each} == {200}

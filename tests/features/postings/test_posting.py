@@ -10,7 +10,7 @@ from freelancerclub.config import Settings
 from freelancerclub.kit.limits import Limit
 from support.api import Api, running
 from support.jobs import NEW_JOB
-from support.make import Make
+from support.make import PASSWORD, Make
 
 TEST_JOB = {name: value for name, value in NEW_JOB.items() if name not in ("currency", "duration", "price")} | {
     "type": "test"
@@ -180,3 +180,13 @@ async def test_so_many_a_day_and_fewer_of_whoever_is_new(settings: Settings, dsn
             assert await make.count("job", owner_id=person.id) == most
         api.clock.forward(days=1)
         assert (await api.as_(newcomer).post("/jobs", NEW_JOB)).status == 200
+
+
+async def test_whoever_leaves_while_they_post_leaves_nothing_on_the_board(api: Api, make: Make):
+    for _ in range(8):
+        person = await make.person()
+        posts = [api.as_(person).post("/jobs", NEW_JOB) for _ in range(6)]
+        left = api.as_(person).ask("DELETE", "/users/me", data={"password": PASSWORD})
+        *answers, end = await gather(*posts, left)
+        assert end.status == 200 and {answer.status for answer in answers} <= {200, 403}
+    assert await make.rows("SELECT job_id FROM board") == []
