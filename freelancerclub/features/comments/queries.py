@@ -20,7 +20,7 @@ TOTAL = f"SELECT (SELECT count(*) FROM {COMMENTS}) FROM {SEEN} AND {picture_show
 
 PAGE = f"""
     SELECT {Comment.columns()} FROM {COMMENTS}
-    ORDER BY c.created_at DESC, c.id DESC LIMIT %(limit)s OFFSET %(offset)s"""
+    ORDER BY c.id DESC LIMIT %(limit)s OFFSET %(offset)s"""
 
 # A picture that the caller may see but for a block, and whether there is one.
 SUBJECT = f"""

@@ -221,7 +221,7 @@ async def lose(api: Api, path: str, person: Person, monkeypatch: pytest.MonkeyPa
 async def test_an_answer_lost_after_the_commit_is_given_again(api: Api, make: Make, monkeypatch: pytest.MonkeyPatch):
     ann = await make.person()
     path = await picture(make, ann)
-    await lose(api, path, ann, monkeypatch, at="freelancerclub.wire.dispatch._send")
+    await lose(api, path, ann, monkeypatch, at="freelancerclub.wire.dispatch.send_answer")
     assert await make.count("picture_comment") == 1
     again = await api.as_(ann).post(path, {"comment": "x"}, headers=KEY)
     assert again.headers["idempotency-replayed"] == "true"
