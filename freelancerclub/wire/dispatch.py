@@ -35,7 +35,7 @@ from freelancerclub.wire.negotiate import choose_format
 from freelancerclub.wire.outgoing import Outgoing, Send
 from freelancerclub.wire.receive import Disconnected, Receive, read_body, read_large
 from freelancerclub.wire.repeats import REPLAYED, Attempt, Attempts, is_once
-from freelancerclub.wire.sending import Reply, Writing, refused, send_answer, send_head, written_for
+from freelancerclub.wire.sending import Answer, Reply, Writing, refused, send_answer, send_head, written_for
 from freelancerclub.wire.streaming import HEADERS, MEDIA_TYPE, SIGN_OF_LIFE, Following, Stream, with_place
 from freelancerclub.wire.urls import Match, Urls
 
@@ -94,15 +94,22 @@ class Dispatch:
         if reply.following is not None:
             await self._streamed(incoming, reply, reply.following, trace, receive, send)
             return
+        answer = self._writing.at_once(incoming, reply)
+        if answer is not None:
+            await self._hand_on(incoming, answer, trace, send)
+            return
         async with self._writing.answer(incoming, reply) as answer:
-            if trace.caller is not None:
-                self._gate.meter(trace.caller, incoming.bytes_in, len(answer.body))
-            await send_answer(send, incoming, answer, trace.turn)
-        if answer.reply is not reply:
-            reply, trace.refusal = answer.reply, ServiceUnavailable.__name__
-        seconds = time.perf_counter() - incoming.started
-        self._gate.observe(trace.endpoint, reply.status, trace.refusal, seconds)
-        _log(incoming, trace, incoming.format, reply.status, len(answer.body), seconds * 1000, self._gate.slow_request)
+            if answer.reply is not reply:
+                trace.refusal = ServiceUnavailable.__name__
+            await self._hand_on(incoming, answer, trace, send)
+
+    async def _hand_on(self, incoming: Incoming, answer: Answer, trace: Trace, send: Send) -> None:
+        if trace.caller is not None:
+            self._gate.meter(trace.caller, incoming.bytes_in, len(answer.body))
+        await send_answer(send, incoming, answer, trace.turn)
+        seconds, status = time.perf_counter() - incoming.started, answer.reply.status
+        self._gate.observe(trace.endpoint, status, trace.refusal, seconds)
+        _log(incoming, trace, incoming.format, status, len(answer.body), seconds * 1000, self._gate.slow_request)
 
     async def _as_before(self, incoming: Incoming, trace: Trace) -> Reply | None:
         """That nothing changed, to whoever was told so before; None for all else, to be answered as ever."""

@@ -15,12 +15,13 @@ from freelancerclub.wire.envelopes import written
 from freelancerclub.wire.failures import body_of
 from freelancerclub.wire.formats import render
 from freelancerclub.wire.incoming import Incoming
-from freelancerclub.wire.outgoing import BUSY, Outgoing, Send, send_body
+from freelancerclub.wire.outgoing import BUSY, PIECE, Outgoing, Send, send_body
 from freelancerclub.wire.streaming import Following
 
 JSON_BODY = "application/json; charset=utf-8"
 VARY = (b"vary", b"Accept, Authorization, Freelancerclub-API-Key")  # whoever asks sees their own
 LARGE = 256 << 10  # bytes of an answer that isn't written and handed on in one go any more
+WIDEST = 8  # times what it takes as JSON, or less, an answer takes in any format
 SAFE = ("GET", "HEAD")
 
 log = structlog.get_logger("request")
@@ -55,6 +56,12 @@ class Writing:
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
         self._turn = asyncio.Semaphore(1)
+
+    def at_once(self, incoming: Incoming, reply: Reply) -> Answer | None:
+        """What most are: so small, in whichever format, that nobody has to wait or make room; None for all else."""
+        if len(reply.body) > (PIECE if incoming.format == "json" else PIECE // WIDEST):
+            return None
+        return written_for(incoming, reply)
 
     @asynccontextmanager
     async def answer(self, incoming: Incoming, reply: Reply) -> AsyncIterator[Answer]:

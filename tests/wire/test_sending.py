@@ -30,6 +30,14 @@ async def test_what_is_small_is_never_refused(name: str):
         assert answer.reply.status == 200
 
 
+@pytest.mark.parametrize(("name", "most"), [("json", PIECE), ("xml", PIECE // 8), ("php", PIECE // 8)])
+def test_only_what_stays_small_goes_at_once(name: str, most: int):
+    writing, around = Writing(Outgoing(0, 0)), len(saying(0).body)
+    answer = writing.at_once(asking(name=name), saying(most - around))
+    assert answer is not None and len(answer.body) <= PIECE
+    assert writing.at_once(asking(name=name), saying(most - around + 1)) is None
+
+
 async def test_to_one_network_only_so_much_is_on_its_way():
     writing = Writing(Outgoing(9 * PIECE, 3 * PIECE))
     async with writing.answer(asking(), saying(2 * PIECE)) as first:
