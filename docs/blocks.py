@@ -1,4 +1,4 @@
-"""Writes docs/guide/blocks.md from the block matrix. Run: python docs/blocks.py"""
+"""Writes docs/guide/blocks.md from the block matrix. Run: .venv/bin/python docs/blocks.py"""
 
 from pathlib import Path
 

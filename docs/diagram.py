@@ -1,4 +1,4 @@
-"""Draws the schema of a migrated database: docs/guide/schema.svg and schema.md. Run: python docs/diagram.py [DSN]"""
+"""Draws the schema of a migrated database, schema.svg and schema.md. Run: .venv/bin/python docs/diagram.py [DSN]"""
 
 import shutil
 import sys

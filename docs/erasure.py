@@ -1,4 +1,4 @@
-"""Writes docs/guide/erasure.md from the rules of erasure. Run: python docs/erasure.py"""
+"""Writes docs/guide/erasure.md from the rules of erasure. Run: .venv/bin/python docs/erasure.py"""
 
 from pathlib import Path
 

@@ -40,10 +40,8 @@ def _named(folder: Path) -> set[str]:
     for table in TABLES:
         if table.pictures:
             with (folder / f"{table.file}.jsonl").open(encoding="utf-8") as lines:
-                rows = (row for row in map(json.loads, lines) if row["deleted"] == "0" or table.file != "images")
-                # A video's is an address elsewhere, or none.
-                rows = (row for row in rows if row.get("type") != "video")
-                named |= {row[name] for row in rows for name in table.pictures if row[name]}
+                for row in map(json.loads, lines):
+                    named |= table.files_of(row)
     return named
 
 

@@ -46,7 +46,7 @@ COMMANDS = {
     "maintenance": Command("maintenance", "Closes the service for everybody, or opens it again."),
     "mail": Command("mail", "Addresses that get no mail: bounce, allow, list; `retry` what was given up."),
     "queue": Command("queue", "Lists background tasks; `retry` gives the dead ones new tries, `drop` ends one."),
-    "check": Command("check", "Counters, versions, search, talk: checked against the rows, repaired."),
+    "check": Command("check", "Counters, versions, search, talk, gallery, board: checked against the rows, repaired."),
     "backup": Command("backup", "Writes database and files into a folder, while the service runs."),
     "restore": Command("restore", "Puts a backup back into an empty database."),
     "export": Command("moving_out", "Writes the club as JSON lines with the reference's field names."),

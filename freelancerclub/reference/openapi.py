@@ -190,8 +190,8 @@ class Document:
 
     def _refusal(self, said: Said) -> Schema:
         """Its schema stands once under its name; another sentence of the same class gets a number."""
-        schema, name, number = schema_of(said), said.name, 1
-        while self._refusals.setdefault(name, schema) != schema:
+        name, number = said.name, 1
+        while self._refusals.setdefault(name, schema := schema_of(said, name)) != schema:
             number += 1
             name = f"{said.name}{number}"
         return {"$ref": f"#/components/schemas/{name}"}

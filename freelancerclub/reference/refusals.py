@@ -140,7 +140,7 @@ def _first_sentence(endpoint: Endpoint) -> str | None:
     return next((sentence for _, sentence in sentences_of(endpoint)), None)
 
 
-def schema_of(said: Said) -> Schema:
+def schema_of(said: Said, title: str) -> Schema:
     """The exact body, but for `errors`, which depends on what was sent."""
     listed = isinstance(said.body, list)
     body = said.body[0] if listed else said.body
@@ -149,7 +149,7 @@ def schema_of(said: Said) -> Schema:
         properties["message"] = {"const": body["message"]}
     if "errors" in body:
         properties["errors"] = {"type": "string"}
-    schema = {"title": said.name, "type": "object", "properties": properties, "required": list(properties)}
+    schema = {"title": title, "type": "object", "properties": properties, "required": list(properties)}
     if said.note:
         schema["description"] = said.note
     return {"type": "array", "items": schema} if listed else schema

@@ -60,6 +60,9 @@ def test_a_club_that_goes_out_and_comes_in_is_the_same(
     monkeypatch.setenv("CLUB_DATABASE_URL", other)
     into = club("import", str(tmp_path / "out"))
     assert into.code == 0, into.err
+    assert into.err.split()[0] == out.err.split()[0], "the files of deleted pictures are missed by neither"
+    with psycopg.connect(other, autocommit=True) as connection:
+        assert connection.execute("SELECT count(*) FROM event").fetchone() == (0,), "what came in is no news"
     assert club("check", "counters").code == club("check", "versions").code == club("check", "search").code == 0
     again = club("export", str(tmp_path / "again"))
     assert again.code == 1 and again.err == out.err

@@ -189,5 +189,5 @@ def test_an_account_is_removed_if_that_is_meant(club: Club, rows: Rows, monkeypa
     said = club("user", "remove", "ann@example.com")
     assert said.code == 0 and "club user restore" in said.out and rows(standing) == [(True, 1)]
     assert rows("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'users.send_deleted'") == [(1,)]
-    assert "Nobody here has the address" in club("user", "remove", "ann@example.com", "--yes").err
+    assert "`club user restore ann@example.com`" in club("user", "remove", "ann@example.com", "--yes").err
     assert club("user", "restore", "ann@example.com").code == 0 and rows(standing) == [(False, 1)]

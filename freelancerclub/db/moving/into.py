@@ -54,6 +54,9 @@ def moving_in(dsn: str, zone: str, folder: Path, tell: Tell) -> Iterator[Moved]:
         for number, (table, path) in enumerate(present, 1):
             tell(f"table {table.file}", number, len(present))
             _fill(connection, table, path, moved)
+        # What came in is no news; whoever follows a stream with a place of the old club's is told to begin anew.
+        connection.execute("SET CONSTRAINTS event_placed IMMEDIATE")
+        connection.execute("DELETE FROM event")
         yield moved
         if moved.bad:
             raise psycopg.Rollback(whole)
@@ -70,7 +73,7 @@ def _fill(connection: psycopg.Connection, table: Table, path: Path, moved: Moved
             moved.bad.append(f"{path.name} line {number}: {bad}")
             continue
         rows.append((number, row))
-        moved.pictures |= {row[name] for name in table.pictures if row.get(name) and row.get("type") != "video"}
+        moved.pictures |= table.files_of(row)
     moved.rows[table.file] = len(rows)
     for _, group in groupby(rows, key=lambda pair: tuple(pair[1])):
         alike = list(group)

@@ -26,6 +26,7 @@ from freelancerclub.db.moving.kinds import (
 )
 
 Fields = Mapping[str, tuple[str, Kind]]
+NOT_GONE = (None, "", "0", 0)  # how a row may say that it isn't deleted
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Table:
     @property
     def has_ids(self) -> bool:
         return "id" in self.fields
+
+    def files_of(self, row: Mapping[str, Any]) -> set[str]:
+        """The pictures that a row names; those of a deleted one stay behind, a video's is an address or none."""
+        if row.get("type") == "video" or (self.table == "picture" and row.get("deleted") not in NOT_GONE):
+            return set()
+        return {row[name] for name in self.pictures if row.get(name)}
 
 
 def _same(names: str, kind: Kind) -> dict[str, tuple[str, Kind]]:
