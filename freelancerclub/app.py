@@ -1,7 +1,7 @@
 """The one place where the rooms are joined: settings in, an ASGI application out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 
 import structlog
@@ -39,6 +39,7 @@ from freelancerclub.wire.urls import Urls
 
 log = structlog.get_logger("service")
 
+TOLD_TO_END = 5  # times, a second apart; whoever still hears nothing isn't waited for
 WORKERS_POOL = 6  # connections: mail and push hold one each while they send
 
 
@@ -93,13 +94,21 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     return app
 
 
-async def _ended(chores: Sequence[asyncio.Task[None]]) -> None:
-    """Each gives back what it has not written yet, and says why it ended by itself, if one did."""
-    for chore in chores:
-        chore.cancel()
-    for chore, end in zip(chores, await asyncio.gather(*chores, return_exceptions=True), strict=True):
-        if isinstance(end, Exception):
-            log.error("chore ended", chore=chore.get_name(), error=repr(end))
+async def _ended(chores: Collection[asyncio.Task[None]]) -> None:
+    """Each gives back what it has not written yet, and says why it ended by itself, if one did.
+
+    Told more than once: what comes at the moment of an answer, asyncio.wait_for of Python 3.11 may lose.
+    """
+    left = set(chores)
+    for _ in range(TOLD_TO_END):
+        for chore in left:
+            chore.cancel()
+        _, left = await asyncio.wait(left, timeout=1.0)
+        if not left:
+            break
+    for chore in set(chores) - left:
+        if not chore.cancelled() and (error := chore.exception()) is not None:
+            log.error("chore ended", chore=chore.get_name(), error=repr(error))
 
 
 def create_worker(

@@ -326,3 +326,22 @@ async def test_a_clean_stop_keeps_what_is_just_being_counted(
             answer = await client.get("/users/me", headers={"Authorization": f"Bearer {ann.token}"})
         await begun.wait()
     assert await make.rows("SELECT person_id, download FROM usage_day") == [(ann.id, len(answer.content))]
+
+
+async def test_who_misses_the_word_to_end_is_told_again(settings: Settings, dsn: str):
+    """As asyncio.wait_for may lose it; and a stop waits for nobody who never listens."""
+    told = 0
+
+    async def hard_of_hearing() -> None:
+        nonlocal told
+        while told < 2:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                told += 1
+
+    app: Any = create_app(settings, dsn)
+    app.state.doors.keep_watch = hard_of_hearing
+    async with asyncio.timeout(10), app.router.lifespan_context(app):
+        await asyncio.sleep(0.1)
+    assert told == 2
