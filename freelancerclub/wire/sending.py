@@ -59,7 +59,7 @@ class Writing:
 
     def at_once(self, incoming: Incoming, reply: Reply) -> Answer | None:
         """What most are: so small, in whichever format, that nobody has to wait or make room; None for all else."""
-        if len(reply.body) > (PIECE if incoming.format == "json" else PIECE // WIDEST):
+        if len(reply.body) > (PIECE if _is_as_it_is(incoming, reply) else PIECE // WIDEST):
             return None
         return written_for(incoming, reply)
 
@@ -81,7 +81,7 @@ class Writing:
 
     async def _in_turn(self, incoming: Incoming, reply: Reply) -> Answer:
         """Large ones one after the other, beside what else is answered."""
-        if len(reply.body) <= LARGE or incoming.format == "json":
+        if len(reply.body) <= LARGE or _is_as_it_is(incoming, reply):
             return written_for(incoming, reply)
         async with self._turn:
             return await asyncio.to_thread(written_for, incoming, reply)
@@ -89,10 +89,14 @@ class Writing:
 
 def written_for(incoming: Incoming, reply: Reply) -> Answer:
     """The JSON answer as it is, or read back and written in another format."""
-    name, callback = incoming.format, incoming.query.get("callback")
-    if (name == "json" and callback is None) or reply.status == NO_BODY:
+    if _is_as_it_is(incoming, reply):
         return Answer(reply, reply.body, JSON_BODY)
-    return Answer(reply, *render(name, msgspec.json.decode(reply.body), callback))
+    return Answer(reply, *render(incoming.format, msgspec.json.decode(reply.body), incoming.query.get("callback")))
+
+
+def _is_as_it_is(incoming: Incoming, reply: Reply) -> bool:
+    """Whether nothing has to be written: JSON without a callback, or no body."""
+    return (incoming.format == "json" and "callback" not in incoming.query) or reply.status == NO_BODY
 
 
 async def send_answer(send: Send, incoming: Incoming, answer: Answer, turn: Turn) -> None:

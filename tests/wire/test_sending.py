@@ -14,8 +14,9 @@ TURN = Turn(10, 9, 0, 1, False)
 
 
 def asking(method: str = "GET", client: str = "192.0.2.1", name: str = "json") -> Incoming:
-    incoming = Incoming("id", method, "/messages/1", {}, {}, client, "http", 0.0)
-    incoming.format = name
+    query = {"callback": "show"} if name == "jsonp" else {}
+    incoming = Incoming("id", method, "/messages/1", query, {}, client, "http", 0.0)
+    incoming.format = name.removesuffix("p") if query else name
     return incoming
 
 
@@ -66,7 +67,7 @@ async def test_what_was_done_is_told_although_there_is_no_room():
         assert answer.reply.status == 200
 
 
-@pytest.mark.parametrize("name", ["xml", "html", "csv", "php"])
+@pytest.mark.parametrize("name", ["xml", "html", "csv", "php", "jsonp"])
 async def test_a_large_one_is_written_beside_what_else_is_done(name: str):
     reply, ticks = saying(LARGE + 1), 0
 
