@@ -74,7 +74,6 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
         metrics.start()
         tasks = doors.keep_books, doors.keep_watch, Listener(dsn, streams).listen, metrics.keep_looking
         chores = [asyncio.create_task(each(), name=each.__qualname__) for each in tasks]
-        app.state.is_open = True
         try:
             yield
         finally:
@@ -90,7 +89,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock = system_clock, mai
     app = Starlette(routes=pages, middleware=make_layers(settings.cors_origins, front, pages), lifespan=lifespan)
     app.router.redirect_slashes = False  # or every address of the API is looked for twice
     app.router.default = front  # and not a Mount, which knows no path with a line break in it
-    app.state.doors, app.state.streams, app.state.is_open = doors, streams, False
+    app.state.doors, app.state.streams = doors, streams
     return app
 
 

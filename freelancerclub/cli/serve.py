@@ -225,7 +225,7 @@ def _loader(app: Any, server: OneDoor, settings: Settings) -> Callable[[str], An
         belong_to(parent, "club api")
         sys.setswitchinterval(TURN)
         set_up_logs(settings.log_format, settings.log_level)
-        drain_at_signals(server.door, lambda: app.state.is_open, app.state.streams.leave)
+        drain_at_signals(server.door, app.state.streams.leave)
         return app
 
     return load
