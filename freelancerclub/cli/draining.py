@@ -33,9 +33,9 @@ def drain_at_signals(door: socket.socket, end_streams: Callable[[], None]) -> No
         stopping = WorkerSignal()
 
         def leave() -> None:
+            loop.call_later(GRACE, stopping.set)  # first: it ends also where the system lets no door be closed
             close(door)
             end_streams()
-            loop.call_later(GRACE, stopping.set)
 
         def listen() -> None:
             """Told once is enough: whatever comes later stays pending, since it would cut the answers short."""
