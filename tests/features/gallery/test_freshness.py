@@ -72,7 +72,6 @@ def looks_of(api: Api, owner: Person, picture: int) -> list[Look]:
 async def test_nobody_sees_what_was_before_a_commit(race: Callable[[int], Awaitable[Race]]):
     found = await race(TRIES)
     assert found.looks >= TRIES
-    assert min(found.committed[place] for place in PLACES) > TRIES / 100
     assert found.stale == 0
 
 

@@ -95,7 +95,6 @@ def card_of(db: Database, person: Person) -> Look:
 async def test_nobody_sees_what_was_before_a_commit(race: Callable[[int], Awaitable[Race]]):
     found = await race(TRIES)
     assert found.looks >= TRIES
-    assert min(found.committed[place] for place in ("bio", "city", "likes", "image", "portfolio")) > TRIES / 100
     assert found.stale == 0
 
 
