@@ -18,12 +18,16 @@ ADD = """
         %(width)s, %(height)s, %(source)s, %(video)s, %(key)s)
     RETURNING id"""
 
-# What the owner has written meanwhile stays.
+# What the owner has written meanwhile stays. The counters are held before the picture, as by whoever changes one.
 NOTE = """
+    WITH held AS MATERIALIZED (
+        SELECT FROM person_counter WHERE person_id = (SELECT owner_id FROM picture WHERE id = %(id)s)
+        FOR NO KEY UPDATE
+    )
     UPDATE picture SET looked_up_at = %(now)s, file = %(thumbnail)s, width = %(width)s, height = %(height)s,
         title = CASE WHEN title = %(title_before)s THEN %(title)s ELSE title END,
         description = CASE WHEN description = %(description_before)s THEN %(description)s ELSE description END
-    WHERE id = %(id)s AND looked_up_at IS NULL AND deleted_at IS NULL"""
+    WHERE id = %(id)s AND looked_up_at IS NULL AND deleted_at IS NULL AND EXISTS (SELECT FROM held)"""
 
 
 async def do_add(ctx: Context, owner: int, sent: NewVideo) -> int:

@@ -1,8 +1,9 @@
 """Adding videos, and what the worker finds out about them; nobody is asked at an address that was sent (E16, R90)."""
 
-from asyncio import gather
+from asyncio import create_task, gather, sleep
 from typing import Any
 
+import psycopg
 import pytest
 
 from freelancerclub.adapters.video import About, OEmbed, Video
@@ -125,6 +126,23 @@ async def test_what_the_owner_wrote_meanwhile_stays(api: Api, make: Make):
     await api.as_(ann).post(f"/users/{ann.id}/videos", SENT)
     await make.rows("UPDATE picture SET title = 'Mine'")
     await api.run_tasks()
+    assert await make.rows(ROW) == [("Mine", "Two\nlines", ABOUT.thumbnail, 1920, 1080, True)]
+
+
+async def test_it_waits_for_its_owner_before_it_holds_the_picture(api: Api, make: Make, dsn: str):
+    """Whoever changes a picture holds the counters first; with the other order both would wait in a circle."""
+    ann = await make.person()
+    api.videos.known["dQw4w9WgXcQ"] = ABOUT
+    await api.as_(ann).post(f"/users/{ann.id}/videos", SENT)
+    async with await psycopg.AsyncConnection.connect(dsn) as owner:
+        await owner.execute("SELECT FROM person_counter WHERE person_id = %s FOR NO KEY UPDATE", [ann.id])
+        looking_up = create_task(api.run_tasks())
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        while await make.rows(waiting) == [(0,)]:
+            assert not looking_up.done()
+            await sleep(0.01)
+        await owner.execute("UPDATE picture SET title = 'Mine'")
+    await looking_up
     assert await make.rows(ROW) == [("Mine", "Two\nlines", ABOUT.thumbnail, 1920, 1080, True)]
 
 
