@@ -342,6 +342,6 @@ async def test_who_misses_the_word_to_end_is_told_again(settings: Settings, dsn:
 
     app: Any = create_app(settings, dsn)
     app.state.doors.keep_watch = hard_of_hearing
-    async with asyncio.timeout(10), app.router.lifespan_context(app):
+    async with asyncio.timeout(30), app.router.lifespan_context(app):
         await asyncio.sleep(0.1)
     assert told == 2

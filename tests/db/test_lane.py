@@ -116,7 +116,7 @@ async def test_what_cannot_be_sent_is_its_askers_alone(database: Database, lane:
     for _ in range(2):  # before it is prepared, and after
         asked = [database.quick(statement, n=1), database.quick(statement), database.quick(statement, n=2)]
         asked += [database.quick(statement, n=object()), database.quick(statement, n=3)]
-        rows = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 2)
+        rows = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 20)
         assert [rows[0], rows[2], rows[4]] == [(1,), (2,), (3,)]
         assert isinstance(rows[1], KeyError) and isinstance(rows[3], AssertionError)
     assert lane.is_open
@@ -156,7 +156,7 @@ async def test_one_that_has_to_wait_holds_up_no_other(dsn: str, monkeypatch: pyt
         await holder.execute("LOCK TABLE discipline")
         waits = asyncio.create_task(database.quick("SELECT count(*) FROM discipline"))
         await asyncio.sleep(0.05)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             assert await database.quick("SELECT 1") == (1,)
         assert not waits.done()
     assert await waits == (20,)
@@ -167,10 +167,10 @@ async def test_one_that_has_to_wait_holds_up_no_other(dsn: str, monkeypatch: pyt
 async def test_silence_is_counted_from_when_something_was_asked(
     database: Database, lane: Lane, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("freelancerclub.db.lane.PATIENCE", 0.4)
+    monkeypatch.setattr("freelancerclub.db.lane.PATIENCE", 2.0)
     pid = await database.quick(PID)
-    await asyncio.sleep(0.3)
-    assert await database.quick("SELECT 1, pg_sleep(0.25)") == (1, "")
+    await asyncio.sleep(1.5)
+    assert await database.quick("SELECT 1, pg_sleep(1)") == (1, "")
     assert await database.quick(PID) == pid, "it was not taken for dead"
 
 
@@ -182,7 +182,7 @@ async def test_one_that_falls_silent_is_left(database: Database, lane: Lane, mon
     lane._watch = None
     os.kill(pid, signal.SIGSTOP)
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             rows = await asyncio.gather(*(database.quick("SELECT %(n)s::int", n=n) for n in range(5)))
         assert rows == [(n,) for n in range(5)]
         await until_open(lane)

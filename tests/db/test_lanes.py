@@ -37,7 +37,7 @@ async def test_each_has_a_lane_of_its_own_while_there_is_one(database: Database)
 
 
 async def test_few_stand_behind_and_the_rest_goes_by_the_pool(database: Database, lanes: Lanes):
-    asked = [asyncio.ensure_future(database.steady(SLEEPY, seconds=0.2)) for _ in range(ABREAST * BEHIND + 3)]
+    asked = [asyncio.ensure_future(database.steady(SLEEPY, seconds=0.6)) for _ in range(ABREAST * BEHIND + 3)]
     await asyncio.sleep(0.05)
     assert [lane.waiting for lane in lanes._lanes] == [BEHIND] * ABREAST
     assert len({pid for (pid,) in await asyncio.gather(*asked)}) > ABREAST
@@ -85,7 +85,7 @@ async def test_of_those_by_which_one_row_counts_one_is_given(database: Database)
 
 
 async def test_two_askers_stand_in_each_lane_however_much_they_ask(database: Database, lanes: Lanes):
-    reads = [Read(SLEEPY, {"seconds": 0.1}), Read(ONE, {"n": 1}), Read(ONE, {"n": 2})]
+    reads = [Read(SLEEPY, {"seconds": 0.5}), Read(ONE, {"n": 1}), Read(ONE, {"n": 2})]
     asked = [asyncio.ensure_future(database.together(reads)) for _ in range(ABREAST * BEHIND + 1)]
     await asyncio.sleep(0.05)
     assert [lane.waiting for lane in lanes._lanes] == [BEHIND * len(reads)] * ABREAST

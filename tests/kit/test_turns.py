@@ -23,7 +23,7 @@ async def test_one_after_the_other_in_the_order_asked():
 
 async def test_others_do_not_wait():
     turns = Turns()
-    async with turns.of(1), asyncio.timeout(1), turns.of(2):
+    async with turns.of(1), asyncio.timeout(20), turns.of(2):
         pass
 
 
@@ -33,7 +33,7 @@ async def test_who_gives_up_keeps_nobody_waiting():
         waiting = asyncio.create_task(turns.of(1).__aenter__())
         await asyncio.sleep(0)
         waiting.cancel()
-    async with asyncio.timeout(1), turns.of(1):
+    async with asyncio.timeout(20), turns.of(1):
         pass
 
 

@@ -52,7 +52,7 @@ async def test_who_takes_nothing_is_left_and_makes_room(monkeypatch: pytest.Monk
     monkeypatch.setattr(ways, "PATIENCE", 0.05)
     monkeypatch.setattr(ways, "SLOWEST", 1 << 30)
     outgoing = Outgoing(3 * PIECE, 3 * PIECE)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await send_held(asking(), answer(3 * PIECE), Client(takes=2).send, outgoing)
         again = await send_held(asking(), answer(3 * PIECE), Client().send, outgoing)
     assert again.status == 200

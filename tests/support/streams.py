@@ -82,7 +82,7 @@ class Live:
     async def __aexit__(self, *_: object) -> None:
         assert self._task is not None
         self.leave()
-        await asyncio.wait_for(self._task, 10)
+        await asyncio.wait_for(self._task, 30)
 
     async def _receive(self) -> dict[str, Any]:
         await self._gone.wait()

@@ -271,7 +271,7 @@ async def arriving(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await world.app(_scope(method, headers), receive, send)
     return sent
 

@@ -208,7 +208,7 @@ async def test_whatever_goes_wrong_the_books_are_kept_again(settings, dsn, monke
 
         monkeypatch.setattr(Doors, "close_books", fails_twice)
         keeping = asyncio.ensure_future(Doors.keep_books(doors))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(tried) < 4:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         assert not keeping.done()

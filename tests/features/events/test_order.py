@@ -27,7 +27,7 @@ async def test_who_began_first_and_commits_last_comes_last(make: Make, dsn: str)
     async with await connected(dsn) as slow, await connected(dsn) as fast:
         await slow.execute(TELL, [ann.id, "slow", 1])
         await fast.execute(TELL, [ann.id, "fast", 2])
-        await asyncio.wait_for(fast.commit(), 5)  # and waits for nobody
+        await asyncio.wait_for(fast.commit(), 30)  # and waits for nobody
         assert await places(make, ann.id) == [(1, "fast")]
         await slow.commit()
     assert await places(make, ann.id) == [(1, "fast"), (2, "slow")]

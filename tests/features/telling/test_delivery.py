@@ -260,17 +260,17 @@ async def test_a_round_that_takes_its_time_keeps_its_turn(dsn: str):
     """However soon the server ends a transaction in which nothing happens."""
     with psycopg.connect(dsn, autocommit=True) as db:
         db.execute(
-            f"ALTER ROLE {db.info.user} IN DATABASE {db.info.dbname} SET idle_in_transaction_session_timeout = 100"
+            f"ALTER ROLE {db.info.user} IN DATABASE {db.info.dbname} SET idle_in_transaction_session_timeout = 500"
         )
     async with make_pool(dsn, 2) as pool:
         database = Database(pool, {})
         async with database.transaction() as holding:
             assert await queries.is_alone(holding, "a task")
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(1)
             async with database.transaction() as other:
                 assert not await queries.is_alone(other, "a task")
         with pytest.raises(DatabaseAway):
             async with database.transaction() as idle:
                 await idle.value("SELECT 1")
-                await asyncio.sleep(0.3)
+                await asyncio.sleep(1)
                 await idle.value("SELECT 1")
