@@ -137,7 +137,8 @@ async def test_it_waits_for_its_owner_before_it_holds_the_picture(api: Api, make
     async with await psycopg.AsyncConnection.connect(dsn) as owner:
         await owner.execute("SELECT FROM person_counter WHERE person_id = %s FOR NO KEY UPDATE", [ann.id])
         looking_up = create_task(api.run_tasks())
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        waiting = """SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'"""
         while await make.rows(waiting) == [(0,)]:
             assert not looking_up.done()
             await sleep(0.01)
