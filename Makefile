@@ -59,7 +59,8 @@ bench-million: $(VENV)/ready-to-test ## People, work and talk among a million; b
 
 faults: $(VENV)/ready-to-test ## Kills API, worker and database 100 times each under load, and counts what is lost
 	@CLUB_FAULTS=100 $(BIN)/python -m pytest tests/faults -s
-	@CLUB_FAULTS=100 $(BIN)/python -m pytest tests/features/profiles/test_freshness.py \
+	@CLUB_FAULTS=100 $(BIN)/python -m pytest tests/features/test_circles.py \
+		tests/features/profiles/test_freshness.py tests/features/gallery/test_freshness.py \
 		tests/features/search/test_remembered.py tests/features/recommended/test_remembered.py
 
 fuzz: $(VENV)/ready-to-test ## Sends 100,000 hostile requests made from our own OpenAPI, and looks at every answer
