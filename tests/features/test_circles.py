@@ -15,7 +15,7 @@ from support.api import Api, running
 from support.make import Make, Person
 from support.talking import begin
 
-CHANGES = 20_000 if os.environ.get("CLUB_FAULTS") else 1_500
+CHANGES = 20_000 if os.environ.get("CLUB_FAULTS") else 1_000
 ABREAST = 12  # of two processes whose pools hold four connections each
 REFUSED = {400, 401, 403, 404, 409, 422}  # what another made impossible a moment ago; anything else is no answer
 DECISIONS = ("new", "shortlist", "successful", "unsuccessful")
