@@ -33,8 +33,10 @@ class Race:
 
     def goes_on(self, places: Iterable[str], tries: int) -> bool:
         """Until there were enough looks, and enough to be seen of each writer, whichever of the two is slower here."""
-        slowest = min(self.committed.get(place, 0) for place in places)
-        return self.looks < tries or (slowest < LEAST * tries and self.looks < MOST * tries)
+        return self.looks < tries or (self.slowest(places) < LEAST * tries and self.looks < MOST * tries)
+
+    def slowest(self, places: Iterable[str]) -> int:
+        return min(self.committed.get(place, 0) for place in places)
 
     async def read(self, look: Look, goes_on: Callable[[], bool]) -> None:
         while goes_on():
@@ -55,4 +57,4 @@ class Race:
                 task.cancel()
             ended = await asyncio.gather(*writing, return_exceptions=True)
         assert all(isinstance(one, asyncio.CancelledError) for one in ended), ended
-        assert min(self.committed.get(place, 0) for place in writers) >= LEAST * tries, self.committed
+        assert self.slowest(writers) >= LEAST * tries, self.committed
