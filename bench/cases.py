@@ -1,7 +1,7 @@
 """The cases that are measured: which requests are sent, by how many connections, and what is promised of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, cycle
 from urllib.parse import urlencode
 
@@ -26,6 +26,11 @@ class Caller:
     own_job: int = 0
     threads: tuple[int, ...] = ()
     picture: tuple[int, str] = (0, "")
+
+    def at(self, place: int) -> "Caller":
+        """The same, who writes to the server of this place: in conversations in which no other one's replies have
+        been told of a moment ago, nor brought anything into a memory."""
+        return replace(self, threads=self.threads[place * THREADS : (place + 1) * THREADS])
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,7 @@ OTHERS = 200  # people whose pages are looked at in turn
 FAR = 89_980  # where page 4,500 begins
 MOST_WARM, MOST_COLD, MOST_PAGE, MOST_BOARD, MOST_PICTURES, MOST_FILE = 4.0, 10.0, 3.0, 6.0, 6.0, 1.5
 MOST_APPLICANTS, MOST_INBOX, MOST_UNREAD = 6.0, 6.0, 3.0
-THREADS = 200  # conversations of the caller's that are opened in turn
+THREADS = 200  # conversations of the caller's that are opened in turn, of each server others
 BEATEN = 20.0  # times the peer's CPU
 
 PLAIN, BY_TEXT = _get_each(["/users"]), _get_each(_searches(TEXTS, ()))

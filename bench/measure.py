@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from bench import alone
-from bench.cases import Case
+from bench.cases import Caller, Case
 from bench.load import Taken, drive
-from bench.peer import DJANGO
+from bench.peer import DJANGO, Peer
 from bench.processes import Server
 from bench.world import World
 from freelancerclub.adapters.passwords import THREAD
@@ -112,9 +112,9 @@ def _slice(world: World, result: Result, seconds: float) -> None:
     api = world.cold if case.cold else world.anew if case.anew else world.api
     assert api is not None
     if case.draws:  # as Pillow alone does; memory that lay idle has gone back to whoever runs this machine
-        _drive(world, api, case, WARM_UP)
+        _drive(api, case, world.caller, WARM_UP)
     began = Used.now(world, api)
-    taken = _drive(world, api, case, seconds)
+    taken = _drive(api, case, world.caller, seconds)
     asked = Used.now(world, api) - began
     began = Used.now(world, api)
     if case.hashes:
@@ -131,14 +131,15 @@ def _slice(world: World, result: Result, seconds: float) -> None:
     result.rates.append(taken.requests / taken.seconds)
     result.api.append((asked.api - idle.api * share) / taken.requests)
     result.database.append(max(0.0, asked.database - idle.database * share) / taken.requests)
-    for peer, server in world.peers.items():
+    for peer in world.peers:
         if peer.is_asked(case):
-            _slice_peer(world, result, seconds, result.peers.setdefault(peer.name, Beside()), server, idle)
+            _slice_peer(world, result, seconds, peer, idle)
 
 
-def _slice_peer(world: World, result: Result, seconds: float, beside: Beside, server: Server, idle: "Used") -> None:
+def _slice_peer(world: World, result: Result, seconds: float, peer: Peer, idle: "Used") -> None:
+    server, beside = world.peers[peer], result.peers.setdefault(peer.name, Beside())
     began = Used.now(world, server)
-    taken = _drive(world, server, result.case, seconds)
+    taken = _drive(server, result.case, world.callers[peer], seconds)
     theirs = Used.now(world, server) - began
     unasked = idle.database * theirs.seconds / idle.seconds
     beside.api.append(theirs.api / taken.requests)
@@ -150,13 +151,13 @@ def _slice_static(world: World, result: Result, seconds: float, rate: float, idl
     """At full speed, then at the pace of the API: after each wait a processor has forgotten what it was doing."""
     for pace, list_ in ((None, result.static), (rate, result.paced)):
         before, since = world.static.cpu(), time.monotonic()
-        taken = _drive(world, world.static, result.case, seconds, pace)
+        taken = _drive(world.static, result.case, world.caller, seconds, pace)
         unasked = idle.static * (time.monotonic() - since) / idle.seconds
         list_.append((world.static.cpu() - before - unasked) / taken.requests)
 
 
-def _drive(world: World, server: Server, case: Case, seconds: float, rate: float | None = None) -> Taken:
-    return drive(server.port, case.requests(world.caller), case.status, case.connections, seconds, rate)
+def _drive(server: Server, case: Case, caller: Caller, seconds: float, rate: float | None = None) -> Taken:
+    return drive(server.port, case.requests(caller), case.status, case.connections, seconds, rate)
 
 
 @dataclass(frozen=True)

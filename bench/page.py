@@ -114,7 +114,11 @@ def _rivals(run: Run, picture: str) -> Iterator[str]:
     yield from _table(
         ("call", *(EVERYBODY[name] for name in names), "first"),
         [
-            (row["call"], *(_two(row["took"].get(name)) for name in names), EVERYBODY[first(row["took"])])
+            (
+                row["call"],
+                *(_two(row["took"].get(name)) for name in names),
+                EVERYBODY[first(row["took"], row["behind"])],
+            )
             for row in run["rivals"]
         ],
     )

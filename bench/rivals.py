@@ -25,9 +25,10 @@ def took(result: Result) -> dict[str, Took]:
     return found | {name: (median(one.api), median(one.database)) for name, one in result.peers.items()}
 
 
-def first(found: dict[str, Took]) -> str:
-    """Who takes least of both, but for the static handler, which does nothing."""
-    return min((name for name in found if name != STATIC), key=lambda name: sum(found[name]))
+def first(found: dict[str, Took], behind: float) -> str:
+    """Who takes least of both, but for the static handler, which does nothing: we as the promise is judged, by rounds
+    side by side, else the peer of the least medians."""
+    return US if behind <= 1 else min(found.keys() - {US, STATIC}, key=lambda name: sum(found[name]))
 
 
 def behind(result: Result) -> float:
@@ -48,7 +49,7 @@ def cells(result: Result) -> list[str]:
     numbers = [
         f"{found[name][0] * 1e6:.0f} + {found[name][1] * 1e6:.0f}" if name in found else "–" for name in HEADS[1:-1]
     ]
-    return [CALLS[result.case.name], *numbers, first(found)]
+    return [CALLS[result.case.name], *numbers, first(found, behind(result))]
 
 
 def promises_of(results: list[Result]) -> list[tuple[str, bool]]:

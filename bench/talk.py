@@ -10,7 +10,6 @@ Tell = Callable[[str], None]
 MESSAGES = 10  # of a conversation
 AT_ONCE = 5_000  # conversations whose messages are written in one statement
 WRITERS = 2
-OF_CALLER = 200
 
 # Who speaks, and what the demo's people have said; both numbered from 0.
 SPEAKERS = """
@@ -57,10 +56,10 @@ WORDS = f"""
 NO_MORE = "DROP TABLE bench_speaker, bench_said, bench_meeting"
 
 # With their triggers, for there are few.
-CALLERS = f"""
+CALLERS = """
     WITH begun AS (
         INSERT INTO thread (creator_id, created_at)
-        SELECT %(me)s, now() FROM generate_series(1, {OF_CALLER}) RETURNING id
+        SELECT %(me)s, now() FROM generate_series(1, %(many)s) RETURNING id
     ), numbered AS (
         SELECT id, row_number() OVER (ORDER BY id) AS place FROM begun
     ), met AS (
@@ -116,14 +115,14 @@ def _write_items(dsn: str, threads: int, values: dict[str, int], tell: Tell) -> 
             tell(f"messages of conversations: {done - 1:,} of {threads:,}")
 
 
-def of_caller(connection: Connection, me: int, others: tuple[int, ...]) -> tuple[int, ...]:
-    """The caller's conversations, made where there are few."""
+def of_caller(connection: Connection, me: int, others: tuple[int, ...], many: int) -> tuple[int, ...]:
+    """So many conversations of the caller's, made where there are fewer."""
     mine = "SELECT array_agg(thread_id ORDER BY thread_id DESC) FROM thread_member WHERE person_id = %s AND shown"
     found = connection.execute(mine, [me]).fetchone()
-    if not found or len(found[0] or ()) < OF_CALLER:
-        rows = connection.execute(CALLERS, {"me": me, "others": list(others)}).fetchall()
+    if not found or len(found[0] or ()) < many:
+        rows = connection.execute(CALLERS, {"me": me, "others": list(others), "many": many}).fetchall()
         ids, people = [row[0] for row in rows], [row[1] for row in rows]
         connection.execute(CALLERS_ITEMS, {"me": me, "threads": ids, "people": people})
         found = connection.execute(mine, [me]).fetchone()
     assert found is not None
-    return tuple(found[0][:OF_CALLER])
+    return tuple(found[0][:many])

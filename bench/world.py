@@ -17,7 +17,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from bench import photographs, static, talk, work
-from bench.cases import OTHERS, Caller, Case
+from bench.cases import OTHERS, THREADS, Caller, Case
 from bench.equal import prove_equal
 from bench.grow import Tell
 from bench.peer import LIMITED, PEERS, Peer, environment
@@ -40,7 +40,8 @@ TOWN, COPY = "/club?", "/bench?"  # the databases as they stand in an address
 class World:
     """What the cases are run against. `core` is the servers', None where the machine has only one or they have several.
 
-    skipped: why a peer isn't there, by its title. town: how much there is of everything.
+    caller: who asks ours; callers: who asks a peer. skipped: why a peer isn't there, by its title.
+    town: how much there is of everything.
     """
 
     dsn: str
@@ -52,6 +53,7 @@ class World:
     cold: Server | None = None  # keeps no fragments
     anew: Server | None = None  # remembers no pages
     peers: dict[Peer, Server] = field(default_factory=dict)
+    callers: dict[Peer, Caller] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     town: dict[str, int] = field(default_factory=dict)
     picture: int = 0  # one that everybody sees
@@ -83,7 +85,8 @@ def opened(
         dsn = database.dsn if users >= LARGE else _copied(database.dsn)
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=KEPT))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        caller = _caller(dsn)
+        everywhere = _caller(dsn)
+        caller = everywhere.at(0)
         photographs.keep(folder / "data", caller.picture[1])
         servers = _Servers(stack, folder, core, dsn, workers)
         api = servers.ours("api")
@@ -101,7 +104,10 @@ def opened(
         postmaster = psutil.Process(int((place / "postgres/postmaster.pid").read_text().split()[0]))
         skipped = {peer.title: peer.missing for peer in wanted if peer.missing}
         yield World(
-            *(dsn, caller, api, beside, postmaster, core, cold, anew, peers, skipped, counts(dsn)),
+            *(dsn, caller, api, beside, postmaster, core, cold, anew, peers),
+            callers={peer: everywhere.at(place) for place, peer in enumerate(PEERS, 1)},
+            skipped=skipped,
+            town=counts(dsn),
             picture=_picture(dsn),
         )
 
@@ -156,7 +162,7 @@ def _caller(dsn: str) -> Caller:
         ).fetchall()
         people = tuple(other for (other,) in others)
         own_job = work.of_caller(connection, person_id, people)
-        threads = talk.of_caller(connection, person_id, people)
+        threads = talk.of_caller(connection, person_id, people, THREADS * (1 + len(PEERS)))
     token = Tokens(KEY.encode()).issue(person_id, email, epoch, since=now, now=now)
     jobs_ = tuple(job for (job,) in jobs)
     return Caller(email, DOCUMENTED_SAMPLE, token, person_id, people, jobs_, own_job, threads, picture)

@@ -5,11 +5,11 @@ from xml.etree import ElementTree
 import pytest
 
 from bench import page
-from bench.cases import CALLS, CASES
+from bench.cases import CALLS, CASES, THREADS, Caller
 from bench.chart import chart
 from bench.measure import Beside, Result
 from bench.report import Report
-from bench.rivals import EVERYBODY, promises_of, saved
+from bench.rivals import EVERYBODY, cells, promises_of, saved
 from bench.searches import Timed
 
 
@@ -36,6 +36,24 @@ def test_ours_has_to_be_first_and_of_a_log_in_nearly() -> None:
     ]
     assert [kept for _, kept in promises_of(results)] == [True, False, True]
     assert not promises_of([measured("log-in", 106, php=100)])[0][1]
+
+
+def test_first_is_who_the_promise_says() -> None:
+    """Also where the medians of all rounds, taken apart, would say something else."""
+    result = measured("reply", 100, django=900, php=100)
+    result.api, result.peers["php"].api = [95e-6, 300e-6, 105e-6], [100e-6, 310e-6, 80e-6]
+    result.database = result.peers["php"].database = [0.0] * 3
+    result.peers["django"] = Beside([900e-6] * 3, [0.0] * 3)
+    result.paced = [50e-6] * 3
+    assert cells(result)[-1] == "ours" and promises_of([result])[0][1]
+    assert cells(measured("reply", 101, django=900, php=100))[-1] == "php"
+
+
+def test_each_server_is_written_to_in_conversations_of_its_own() -> None:
+    everywhere = Caller("a@example.com", "", "", threads=tuple(range(3 * THREADS)))
+    shares = [everywhere.at(place).threads for place in range(3)]
+    assert [len(share) for share in shares] == [THREADS] * 3
+    assert set(everywhere.threads) == set().union(*shares)
 
 
 def test_a_twentieth_is_asked_of_django_alone() -> None:
