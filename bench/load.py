@@ -12,12 +12,23 @@ import uvloop
 from bench.cases import HOST
 
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding: chunked", re.IGNORECASE)
 NO_BODY = 304
 PATIENCE = 30.0  # seconds that an answer may take
 
 
 class Spoilt(Exception):
     """The server answered something else than what is measured."""
+
+
+def ends(answer: bytes, at: int) -> bool:
+    """Whether the chunks of a body that begins there are all there, up to the empty one: large answers are sent so."""
+    while (line := answer.find(b"\r\n", at)) >= 0:
+        size = int(answer[at:line], 16)
+        at = line + 2 + size + 2
+        if not size:
+            return len(answer) >= at
+    return False
 
 
 @dataclass
@@ -40,6 +51,7 @@ class _Connection(asyncio.Protocol):
         self._taken = taken
         self._pause = pause
         self._buffer = b""
+        self._asked = b""
         self._sent = 0.0
         self._loop = asyncio.get_running_loop()
         self.done: asyncio.Future[None] = self._loop.create_future()
@@ -60,7 +72,8 @@ class _Connection(asyncio.Protocol):
         if self._sent >= self._until:
             self._transport.close()
             return
-        self._transport.write(next(self._requests))
+        self._asked = next(self._requests)
+        self._transport.write(self._asked)
 
     def data_received(self, data: bytes) -> None:
         self._buffer = self._buffer + data if self._buffer else data
@@ -68,10 +81,15 @@ class _Connection(asyncio.Protocol):
         if end < 0:
             return
         length = _LENGTH.search(self._buffer, 0, end)
-        if (length is None and self._has_body) or not self._buffer.startswith(self._expected):
-            self._fail(Spoilt(self._buffer[:600].decode(errors="replace")))
+        is_chunked = length is None and _CHUNKED.search(self._buffer, 0, end + 2) is not None
+        has_end = length is not None or is_chunked or not self._has_body
+        if not has_end or not self._buffer.startswith(self._expected):
+            asked = self._asked.partition(b"\r\n")[0]
+            self._fail(Spoilt((asked + b"\n" + self._buffer[:600]).decode(errors="replace")))
             return
         if length is not None and len(self._buffer) < end + 4 + int(length[1]):
+            return
+        if is_chunked and not ends(self._buffer, end + 4):
             return
         self._buffer = b""
         self._taken.requests += 1
