@@ -7,6 +7,7 @@ import pytest
 from pydantic_core import PydanticCustomError
 
 from freelancerclub.adapters.tokens import Claims
+from freelancerclub.config import Settings
 from freelancerclub.features.auth.rules import (
     LONGEST_ADDRESS,
     TooOldToRefresh,
@@ -15,6 +16,7 @@ from freelancerclub.features.auth.rules import (
     check_password,
     check_refreshable,
     digest,
+    is_newcomer,
 )
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -88,6 +90,13 @@ def test_a_session_lasts_as_long_as_the_operator_lets_it():
     with pytest.raises(TooOldToRefresh) as no:
         check_refreshable(claims(NOW + DAY, NOW - 30 * DAY - timedelta(seconds=1)), NOW, 30)
     assert (no.value.status, no.value.message) == (403, "Token too old to refresh")
+
+
+def test_an_account_is_new_for_as_many_days_as_the_operator_says():
+    settings = Settings.model_construct(newcomer_days=3)
+    assert is_newcomer(settings, NOW, NOW)
+    assert is_newcomer(settings, NOW - 3 * DAY + timedelta(seconds=1), NOW)
+    assert not is_newcomer(settings, NOW - 3 * DAY, NOW)
 
 
 def test_what_is_stored_of_a_secret():
