@@ -1,12 +1,14 @@
 """What a posting may say and when it closes, read from a form as it comes in, without a database."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from freelancerclub.config import Settings
 from freelancerclub.features.postings import rules
 from freelancerclub.features.postings.inputs import JobChange, NewJob
 from freelancerclub.features.postings.rules import ChangeRefused, JobRefused
+from freelancerclub.kit.limits import Limit
 
 DAY = date(2026, 3, 1)
 NEW_JOB = {
@@ -104,3 +106,10 @@ def test_an_owner_is_told_three_days_before_unless_the_job_is_shorter():
 
 def test_a_day_in_words():
     assert (rules.day_in_words(DAY), rules.day_in_words(date(2026, 12, 31))) == ("1 March 2026", "31 December 2026")
+
+
+def test_newcomers_post_less():
+    new, old, now = Limit(2, 86_400), Limit(20, 86_400), datetime(2026, 5, 23, tzinfo=UTC)
+    settings = Settings.model_construct(newcomer_days=7, newcomer_job_limit=new, job_limit=old)
+    assert rules.limit_of(settings, now - timedelta(days=6), now) == new
+    assert rules.limit_of(settings, now - timedelta(days=7), now) == old
